@@ -1,0 +1,234 @@
+//! The methods that every service has (Thunder): `versions`, `exists`, `register`, `unregister`.
+
+use crate::code::Code;
+use crate::connection::InsertError;
+use crate::context::Context;
+use crate::designator::Designator;
+use crate::dispatch::{Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Reply};
+use crate::envelope::string;
+use crate::error::ErrorObject;
+use crate::event::{Registration, Subscription};
+use crate::params;
+use crate::validate::{Validate, Violation};
+use serde_json::value::RawValue;
+use std::sync::Arc;
+
+/// Calls a built-in method; `None`: the name is none of them.
+pub(crate) fn call(
+    method: &str,
+    designator: &Designator<'_>,
+    params: Option<&RawValue>,
+    context: &Context,
+    service: u32,
+    dispatcher: &Arc<dyn Dispatcher>,
+) -> Option<Invocation> {
+    let descriptor = dispatcher.descriptor();
+    let registers = matches!(method, "register" | "unregister");
+    if registers && !descriptor.events.is_empty() {
+        let request = match Request::read(descriptor, designator, params, context) {
+            Ok(request) => request,
+            Err(error) => return Some(Invocation::failed(error)),
+        };
+        return Some(match method {
+            "register" => request.register(context, service, dispatcher),
+            _ => request.unregister(context, service, dispatcher),
+        });
+    }
+    match method {
+        "versions" => Some(Invocation::Done(versions(descriptor))),
+        "exists" => Some(Invocation::Done(exists(descriptor, params))),
+        _ => None,
+    }
+}
+
+/// The interfaces of the service and their versions.
+fn versions(descriptor: &Descriptor) -> Result<Reply, ErrorObject> {
+    #[derive(serde::Serialize)]
+    struct Version {
+        name: String,
+        major: u32,
+        minor: u32,
+        patch: u32,
+    }
+    let (major, minor, patch) = descriptor.version;
+    Reply::of(&[Version {
+        name: format!("J{}", descriptor.interface),
+        major,
+        minor,
+        patch,
+    }])
+}
+
+/// Whether there is such a method: `{"method": name}` answers a boolean, the older bare name 0 or 22.
+fn exists(descriptor: &Descriptor, params: Option<&RawValue>) -> Result<Reply, ErrorObject> {
+    let known = |name: &str| {
+        matches!(name, "versions" | "exists")
+            || matches!(name, "register" | "unregister") && !descriptor.events.is_empty()
+            || descriptor.methods.contains(&name)
+    };
+    if let Some(name) = params.and_then(string) {
+        return Reply::of(&if known(&name) { 0 } else { 22 });
+    }
+    let params: ExistsParams = params::decode(params)?;
+    Reply::of(&known(&params.method))
+}
+
+struct ExistsParams {
+    method: String,
+}
+crate::deserialize_object!(ExistsParams { method: required "method" });
+
+struct RegisterParams {
+    event: String,
+    id: String,
+}
+crate::deserialize_object!(RegisterParams { event: required "event", id: required "id" });
+
+impl Validate for ExistsParams {
+    fn validate(&self) -> Result<(), Violation> {
+        Ok(())
+    }
+}
+
+impl Validate for RegisterParams {
+    fn validate(&self) -> Result<(), Violation> {
+        Ok(())
+    }
+}
+
+/// A request to register or unregister, understood.
+struct Request {
+    event: &'static EventDescriptor,
+    client: String,
+    /// The index, wherever it stood.
+    index: Option<String>,
+    /// The index if it stood in the designator.
+    designator_index: Option<String>,
+}
+
+impl Request {
+    fn read(
+        descriptor: &'static Descriptor,
+        designator: &Designator<'_>,
+        params: Option<&RawValue>,
+        context: &Context,
+    ) -> Result<Self, ErrorObject> {
+        if !context.is_lasting() {
+            return Err(ErrorObject::from(Code::NotSupported)
+                .with_data("events need a WebSocket: there is nowhere to deliver them over HTTP"));
+        }
+        let params: RegisterParams = params::decode(params)?;
+        let event = descriptor
+            .events
+            .iter()
+            .find(|event| event.name == params.event);
+        let event = event.ok_or_else(|| {
+            failed(format!(
+                "{} has no event {:?}",
+                descriptor.interface, params.event
+            ))
+        })?;
+        let given = designator.index.map(str::to_owned);
+        let index = match (event.index, &given) {
+            (None, Some(_)) => {
+                return Err(failed(format!("the event {:?} has no index", event.name)));
+            }
+            (Some(IndexForm::ClientId), None) => {
+                let index = params
+                    .id
+                    .split_once('.')
+                    .map_or(&*params.id, |(index, _)| index);
+                Some(index.to_owned())
+            }
+            (Some(IndexForm::Designator { optional: false }), None) => {
+                let reason = format!(
+                    "the event {:?} needs an index: register@<index>",
+                    event.name
+                );
+                return Err(ErrorObject::from(Code::InvalidParams).with_data(&reason));
+            }
+            (_, given) => given.clone(),
+        };
+        Ok(Self {
+            event,
+            client: params.id,
+            index,
+            designator_index: given,
+        })
+    }
+
+    fn subscription(&self, context: &Context, service: u32) -> Subscription {
+        let index = self.designator_index.as_deref();
+        let connection = context.connection().clone();
+        Subscription::new(connection, service, self.event, &self.client, index)
+    }
+
+    fn register(
+        self,
+        context: &Context,
+        service: u32,
+        dispatcher: &Arc<dyn Dispatcher>,
+    ) -> Invocation {
+        let connection = context.connection().clone();
+        let Some(subscriptions) = connection.subscriptions() else {
+            return Invocation::failed(Code::NotSupported);
+        };
+        let subscription = Arc::new(self.subscription(context, service));
+        // In the list before the service sees it, so that a channel that closes meanwhile finds it there.
+        match subscriptions.insert(&subscription) {
+            Ok(()) => {}
+            Err(InsertError::Duplicate) => {
+                return Invocation::failed(failed("this subscription exists already".into()));
+            }
+            Err(InsertError::Full { limit }) => {
+                let reason = format!("the connection has {limit} subscriptions, the most allowed");
+                return Invocation::failed(failed(reason));
+            }
+        }
+        let registration = Registration::new(context.clone(), self.index, subscription.clone());
+        let admitted = dispatcher.register(self.event.name, registration);
+        Invocation::confirming(async move {
+            let outcome = match admitted.await {
+                Ok(()) if !subscription.is_accepted() => {
+                    Err(failed("the service did not accept the subscription".into()))
+                }
+                outcome => outcome,
+            };
+            if outcome.is_err()
+                && let Some(subscriptions) = connection.subscriptions()
+            {
+                subscriptions.forget(&subscription);
+                subscription.end();
+            }
+            outcome
+        })
+    }
+
+    fn unregister(
+        self,
+        context: &Context,
+        service: u32,
+        dispatcher: &Arc<dyn Dispatcher>,
+    ) -> Invocation {
+        let pattern = self.subscription(context, service);
+        let connection = context.connection().clone();
+        let allowed = dispatcher.unregister(self.event.name, self.index, context.clone());
+        Invocation::confirming(async move {
+            allowed.await?;
+            let found = connection
+                .subscriptions()
+                .and_then(|subscriptions| subscriptions.remove_same(&pattern));
+            match found {
+                Some(subscription) => {
+                    subscription.end();
+                    Ok(())
+                }
+                None => Err(failed("there is no such subscription".into())),
+            }
+        })
+    }
+}
+
+fn failed(reason: String) -> ErrorObject {
+    ErrorObject::from(Code::RegistrationFailed).with_data(&reason)
+}

@@ -1,0 +1,93 @@
+//! What the runtime needs to know of a connection: who it is, how to reach it, what it subscribed to.
+
+use crate::event::Subscription;
+use parking_lot::Mutex;
+use std::sync::Arc;
+
+/// Identifies a connection for as long as the server runs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ConnectionId(pub u64);
+
+/// A peer, as a transport knows it.
+pub trait Connection: Send + Sync + 'static {
+    /// Its identity.
+    fn id(&self) -> ConnectionId;
+
+    /// Sends one message, the text `head` + `tail` + `}`, after everything sent to it before.
+    ///
+    /// Called with locks held and for every receiver of an event: it must not block, and must not call
+    /// back into the runtime. A peer that is gone or too slow loses the message, and its connection.
+    fn deliver(&self, head: &str, tail: &[u8]);
+
+    /// What it subscribed to; `None`: it cannot receive events (an HTTP request).
+    fn subscriptions(&self) -> Option<&Subscriptions>;
+}
+
+/// The subscriptions of one connection.
+#[derive(Debug)]
+pub struct Subscriptions {
+    list: Mutex<Vec<Arc<Subscription>>>,
+    limit: usize,
+}
+
+impl Subscriptions {
+    /// No subscriptions, and room for `limit`.
+    pub fn new(limit: usize) -> Self {
+        Self {
+            list: Mutex::default(),
+            limit,
+        }
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.list.lock().len()
+    }
+
+    /// Whether there is none.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+
+    /// Ends all of them; called by the transport when the connection has closed.
+    pub fn end_all(&self) {
+        let ended = std::mem::take(&mut *self.list.lock());
+        for subscription in ended {
+            subscription.end();
+        }
+    }
+
+    /// Adds one unless the same is there already.
+    pub(crate) fn insert(&self, subscription: &Arc<Subscription>) -> Result<(), InsertError> {
+        let mut list = self.list.lock();
+        if list.iter().any(|other| other.is_same(subscription)) {
+            return Err(InsertError::Duplicate);
+        }
+        if list.len() >= self.limit {
+            return Err(InsertError::Full { limit: self.limit });
+        }
+        list.push(subscription.clone());
+        Ok(())
+    }
+
+    /// Takes out the one that is the same as `subscription`, a mere pattern.
+    pub(crate) fn remove_same(&self, pattern: &Subscription) -> Option<Arc<Subscription>> {
+        let mut list = self.list.lock();
+        let position = list.iter().position(|other| other.is_same(pattern))?;
+        Some(list.remove(position))
+    }
+
+    /// Takes out exactly this one, if it is still there.
+    pub(crate) fn forget(&self, subscription: &Arc<Subscription>) {
+        self.list
+            .lock()
+            .retain(|other| !Arc::ptr_eq(other, subscription));
+    }
+}
+
+/// Why a subscription was not added.
+#[derive(Debug)]
+pub(crate) enum InsertError {
+    Duplicate,
+    Full { limit: usize },
+}

@@ -1,0 +1,236 @@
+//! Events: channels, the subscriptions to them, and delivery.
+//!
+//! A [`Channel`] is one stream of events: all of an event without index, or one index of an event with
+//! one. Its subscriptions hold the ready-made beginning of their notifications, so an event costs one
+//! serialisation of its params and one copy per receiver.
+//!
+//! Locks are taken in this order and never held while a service is called: the service's own, the
+//! channel's, the connection's. A service that accepts a registration, and emits, under its own lock
+//! gives every subscriber one and the same order, with no gap behind the initial state.
+
+mod registration;
+
+pub(crate) use registration::Subscription;
+pub use registration::{Registration, Subscriber};
+
+use crate::scratch;
+use parking_lot::Mutex;
+use serde::Serialize;
+use std::collections::HashMap;
+use std::marker::PhantomData;
+use std::sync::{Arc, Weak};
+
+/// A stream of events with params of type `P`, and those who subscribed to it.
+///
+/// Clones share the subscriptions. A channel lives as long as a clone or a subscription does.
+pub struct Channel<P> {
+    state: Arc<ChannelState>,
+    params: PhantomData<fn(&P)>,
+}
+
+#[derive(Debug, Default)]
+pub(crate) struct ChannelState {
+    subscriptions: Mutex<Members>,
+}
+
+#[derive(Debug, Default)]
+struct Members {
+    list: Vec<Arc<Subscription>>,
+    closed: bool,
+}
+
+impl ChannelState {
+    /// Adds a subscription; `false`: the channel has closed.
+    fn add(&self, subscription: Arc<Subscription>) -> bool {
+        let mut members = self.subscriptions.lock();
+        if !members.closed {
+            members.list.push(subscription);
+        }
+        !members.closed
+    }
+
+    fn remove(&self, subscription: &Subscription) {
+        let mut members = self.subscriptions.lock();
+        members
+            .list
+            .retain(|other| !std::ptr::eq(&**other, subscription));
+        if members.list.is_empty() {
+            members.list = Vec::new();
+        }
+    }
+
+    /// Delivers to every subscriber, in the order of their registration.
+    fn deliver(&self, tail: &mut Tail<'_, impl Serialize>) {
+        for subscription in &self.subscriptions.lock().list {
+            tail.send(subscription);
+        }
+    }
+}
+
+/// Params, serialised when the first receiver needs them.
+struct Tail<'a, P> {
+    params: &'a P,
+    text: &'a mut Vec<u8>,
+}
+
+impl<P: Serialize> Tail<'_, P> {
+    fn send(&mut self, subscription: &Subscription) {
+        if self.text.is_empty() && serde_json::to_writer(&mut *self.text, self.params).is_err() {
+            // Only a hand-written type can fail to serialise; its event has no form on the wire.
+            self.text.clear();
+            return;
+        }
+        subscription.deliver(self.text);
+    }
+}
+
+fn with_tail<P: Serialize>(params: &P, deliver: impl FnOnce(&mut Tail<'_, P>)) {
+    scratch::with(|text| deliver(&mut Tail { params, text }));
+}
+
+impl<P> Channel<P> {
+    /// A channel without subscribers.
+    pub fn new() -> Self {
+        Self {
+            state: Arc::default(),
+            params: PhantomData,
+        }
+    }
+
+    /// Ends all subscriptions and refuses further ones: the instance that the channel stood for is gone.
+    pub fn close(&self) {
+        let ended = {
+            let mut members = self.state.subscriptions.lock();
+            members.closed = true;
+            std::mem::take(&mut members.list)
+        };
+        for subscription in ended {
+            subscription.forget();
+        }
+    }
+
+    /// How many subscriptions there are.
+    pub fn len(&self) -> usize {
+        self.state.subscriptions.lock().list.len()
+    }
+
+    /// Whether nobody subscribed.
+    pub fn is_empty(&self) -> bool {
+        self.len() == 0
+    }
+}
+
+impl<P: Serialize> Channel<P> {
+    /// Sends an event to every subscriber, in the order of their registration.
+    pub fn emit(&self, params: &P) {
+        with_tail(params, |tail| self.state.deliver(tail));
+    }
+}
+
+/// Sends one event to the subscribers of several channels, channel by channel; the params are
+/// serialised once.
+pub fn emit_all<'a, P: Serialize + 'a>(
+    channels: impl IntoIterator<Item = &'a Channel<P>>,
+    params: &P,
+) {
+    with_tail(params, |tail| {
+        for channel in channels {
+            channel.state.deliver(tail);
+        }
+    });
+}
+
+impl<P> Clone for Channel<P> {
+    fn clone(&self) -> Self {
+        Self {
+            state: self.state.clone(),
+            params: PhantomData,
+        }
+    }
+}
+
+impl<P> Default for Channel<P> {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+impl<P> std::fmt::Debug for Channel<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Channel")
+            .field("subscriptions", &self.len())
+            .finish()
+    }
+}
+
+/// The channels of an event with an index, made when somebody asks for them.
+///
+/// A service whose instances come and go may keep a [`Channel`] with each instance instead and accept
+/// registrations to that.
+pub struct IndexedEvent<P> {
+    all: Channel<P>,
+    by_index: Mutex<HashMap<Box<str>, Weak<ChannelState>>>,
+}
+
+impl<P> IndexedEvent<P> {
+    /// The channel of one index.
+    pub fn channel(&self, index: &str) -> Channel<P> {
+        let mut by_index = self.by_index.lock();
+        if let Some(state) = by_index.get(index).and_then(Weak::upgrade) {
+            return Channel {
+                state,
+                params: PhantomData,
+            };
+        }
+        // Forgetting dead channels whenever the table would grow keeps it within twice the live ones.
+        if by_index.len() == by_index.capacity() {
+            by_index.retain(|_, state| state.strong_count() > 0);
+        }
+        let channel = Channel::new();
+        by_index.insert(index.into(), Arc::downgrade(&channel.state));
+        channel
+    }
+
+    /// The channel of those who did not name an index: they get the events of all.
+    pub fn all(&self) -> &Channel<P> {
+        &self.all
+    }
+
+    /// The channel for the index that a registration named, if it named one.
+    pub fn choose(&self, index: Option<&str>) -> Channel<P> {
+        index.map_or_else(|| self.all.clone(), |index| self.channel(index))
+    }
+
+    fn existing(&self, index: &str) -> Option<Channel<P>> {
+        let state = self.by_index.lock().get(index).and_then(Weak::upgrade)?;
+        Some(Channel {
+            state,
+            params: PhantomData,
+        })
+    }
+}
+
+impl<P: Serialize> IndexedEvent<P> {
+    /// Sends an event to those who subscribed to `index`, and to those who subscribed to all.
+    pub fn emit(&self, index: &str, params: &P) {
+        let one = self.existing(index);
+        emit_all(one.iter().chain([&self.all]), params);
+    }
+}
+
+impl<P> Default for IndexedEvent<P> {
+    fn default() -> Self {
+        Self {
+            all: Channel::new(),
+            by_index: Mutex::default(),
+        }
+    }
+}
+
+impl<P> std::fmt::Debug for IndexedEvent<P> {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("IndexedEvent")
+            .field("indexes", &self.by_index.lock().len())
+            .finish()
+    }
+}

@@ -1,0 +1,413 @@
+//! The services of one server by callsign, and the way of a message to its answer.
+
+use crate::builtin;
+use crate::code::Code;
+use crate::connection::Connection;
+use crate::context::Context;
+use crate::designator::Designator;
+use crate::dispatch::{BoxFuture, Call, Descriptor, Dispatcher, Invocation, Reply};
+use crate::envelope::{self, Request};
+use crate::error::ErrorObject;
+use serde_json::value::RawValue;
+use std::future::{Future, poll_fn};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::pin::Pin;
+use std::sync::Arc;
+use std::task::{self, Poll};
+
+/// Everything that is mounted, and what is allowed in one message.
+pub struct Services {
+    mounts: Vec<Mount>,
+    limits: Limits,
+}
+
+struct Mount {
+    callsign: Box<str>,
+    dispatcher: Arc<dyn Dispatcher>,
+}
+
+/// Bounds on one message.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Limits {
+    /// The most requests in one batch.
+    pub batch: usize,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self { batch: 100 }
+    }
+}
+
+/// Why a service was not mounted.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum MountError {
+    /// The callsign is in use.
+    #[error("the callsign {0:?} is mounted twice")]
+    Duplicate(String),
+    /// The callsign could not stand in a designator and a path.
+    #[error(
+        "the callsign {0:?} is not usable: it must start with a letter and go on with letters, digits, '_', '-' or '.', with no segment of digits alone"
+    )]
+    Unusable(String),
+}
+
+/// Whom a path names: requests there may leave the callsign out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Target(Option<usize>);
+
+impl Target {
+    /// Nobody: every request names its callsign.
+    pub const ANY: Self = Self(None);
+}
+
+/// What a message led to.
+pub enum Answer {
+    /// Everything in it was a notification: nothing is sent back.
+    Nothing,
+    /// The answer was appended to the output.
+    Written,
+    /// The text was no JSON; the error was appended to the output.
+    Malformed,
+    /// A service needs time; the future gives the answer, if there is one.
+    Later(BoxFuture<'static, Option<String>>),
+}
+
+impl std::fmt::Debug for Answer {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Nothing => "Nothing",
+            Self::Written => "Written",
+            Self::Malformed => "Malformed",
+            Self::Later(_) => "Later",
+        })
+    }
+}
+
+impl Services {
+    /// Nothing mounted yet.
+    pub fn new(limits: Limits) -> Self {
+        Self {
+            mounts: Vec::new(),
+            limits,
+        }
+    }
+
+    /// Serves `dispatcher` under `callsign`.
+    ///
+    /// # Errors
+    ///
+    /// [`MountError`] if the callsign is in use or could not be told from the other parts of a designator.
+    pub fn mount(
+        &mut self,
+        callsign: &str,
+        dispatcher: impl Dispatcher,
+    ) -> Result<&mut Self, MountError> {
+        let usable = callsign.starts_with(|first: char| first.is_ascii_alphabetic())
+            && callsign
+                .bytes()
+                .all(|b| b.is_ascii_alphanumeric() || b"_-.".contains(&b))
+            && callsign
+                .split('.')
+                .all(|part| !part.bytes().all(|b| b.is_ascii_digit()));
+        if !usable {
+            return Err(MountError::Unusable(callsign.to_owned()));
+        }
+        if self.mounts.iter().any(|mount| &*mount.callsign == callsign) {
+            return Err(MountError::Duplicate(callsign.to_owned()));
+        }
+        self.mounts.push(Mount {
+            callsign: callsign.into(),
+            dispatcher: Arc::new(dispatcher),
+        });
+        Ok(self)
+    }
+
+    /// The target that a path with this callsign names; `None`: nothing is mounted there.
+    pub fn target(&self, callsign: &str) -> Option<Target> {
+        self.position(callsign)
+            .map(|position| Target(Some(position)))
+    }
+
+    /// The callsigns and what is mounted under them, in the order of mounting.
+    pub fn mounted(&self) -> impl Iterator<Item = (&str, &'static Descriptor)> {
+        self.mounts
+            .iter()
+            .map(|mount| (&*mount.callsign, mount.dispatcher.descriptor()))
+    }
+
+    /// Tells every service that a connection has closed, then ends its subscriptions.
+    ///
+    /// The transport calls it once, when no call of the connection is under way any more.
+    pub fn connection_closed(&self, connection: &dyn Connection) {
+        for mount in &self.mounts {
+            mount.dispatcher.connection_closed(connection.id());
+        }
+        if let Some(subscriptions) = connection.subscriptions() {
+            subscriptions.end_all();
+        }
+    }
+
+    /// Handles one message: a request, a notification or a batch of them.
+    ///
+    /// What can be answered at once is appended to `out`. The requests of a batch run one after the
+    /// other, and so must the messages of one connection: that is what keeps answers in order.
+    pub fn handle(
+        self: &Arc<Self>,
+        text: &str,
+        target: Target,
+        context: &Context,
+        out: &mut String,
+        cx: &mut task::Context<'_>,
+    ) -> Answer {
+        match envelope::batch(text) {
+            None => self.single(text, target, context, out, cx),
+            Some(Ok(elements)) => self.batch(&elements, target, context, out, cx),
+            Some(Err(error)) => {
+                envelope::write_error(out, "null", &error);
+                Answer::Malformed
+            }
+        }
+    }
+
+    /// Handles one message like [`handle`](Self::handle) and waits for the answer.
+    pub async fn answer(
+        self: &Arc<Self>,
+        text: &str,
+        target: Target,
+        context: &Context,
+    ) -> (Answer, String) {
+        let mut out = String::new();
+        let answer =
+            poll_fn(|cx| Poll::Ready(self.handle(text, target, context, &mut out, cx))).await;
+        match answer {
+            Answer::Later(future) => match future.await {
+                Some(text) => (Answer::Written, text),
+                None => (Answer::Nothing, String::new()),
+            },
+            answer => (answer, out),
+        }
+    }
+
+    fn single(
+        &self,
+        text: &str,
+        target: Target,
+        context: &Context,
+        out: &mut String,
+        cx: &mut task::Context<'_>,
+    ) -> Answer {
+        let request = match Request::parse(text) {
+            Ok(request) => request,
+            Err(refusal) => {
+                envelope::write_error(
+                    out,
+                    refusal.id.map_or("null", RawValue::get),
+                    &refusal.error,
+                );
+                return if refusal.error.code == Code::ParseError.number() {
+                    Answer::Malformed
+                } else {
+                    Answer::Written
+                };
+            }
+        };
+        let invocation = guarded(|| self.invoke(&request, target, context))
+            .unwrap_or_else(|| Invocation::failed(Code::Internal));
+        let id = request.id.map(RawValue::get);
+        match invocation {
+            Invocation::Done(outcome) => write(out, id, outcome),
+            Invocation::Running(mut future) => match poll_guarded(future.as_mut(), cx) {
+                Poll::Ready(outcome) => write(out, id, outcome),
+                Poll::Pending => {
+                    let id = id.map(str::to_owned);
+                    Answer::Later(Box::pin(async move {
+                        let outcome = poll_fn(|cx| poll_guarded(future.as_mut(), cx)).await;
+                        let mut out = String::new();
+                        write(&mut out, id.as_deref(), outcome);
+                        (!out.is_empty()).then_some(out)
+                    }))
+                }
+            },
+        }
+    }
+
+    fn batch(
+        self: &Arc<Self>,
+        elements: &[&RawValue],
+        target: Target,
+        context: &Context,
+        out: &mut String,
+        cx: &mut task::Context<'_>,
+    ) -> Answer {
+        let refused = match elements.len() {
+            0 => Some("the batch is empty".to_owned()),
+            count if count > self.limits.batch => Some(format!(
+                "a batch of {count} is over the limit of {}",
+                self.limits.batch
+            )),
+            _ => None,
+        };
+        if let Some(reason) = refused {
+            let error = ErrorObject::from(Code::InvalidRequest).with_data(&reason);
+            envelope::write_error(out, "null", &error);
+            return Answer::Written;
+        }
+        let start = out.len();
+        out.push('[');
+        for (position, element) in elements.iter().enumerate() {
+            let before = out.len();
+            match self.single(element.get(), target, context, out, cx) {
+                Answer::Later(future) => {
+                    let answered = out.split_off(start);
+                    let rest = elements[position + 1..]
+                        .iter()
+                        .map(|&rest| rest.to_owned())
+                        .collect();
+                    let services = self.clone();
+                    let context = context.clone();
+                    return Answer::Later(Box::pin(async move {
+                        services
+                            .finish_batch(answered, future, rest, target, context)
+                            .await
+                    }));
+                }
+                Answer::Nothing => {}
+                Answer::Written | Answer::Malformed => separate(out, start, before),
+            }
+        }
+        close_batch(out, start)
+    }
+
+    /// The rest of a batch of which one call needs time.
+    async fn finish_batch(
+        self: Arc<Self>,
+        mut answers: String,
+        running: BoxFuture<'static, Option<String>>,
+        rest: Vec<Box<RawValue>>,
+        target: Target,
+        context: Context,
+    ) -> Option<String> {
+        let append = |answers: &mut String, answer: Option<String>| {
+            if let Some(answer) = answer {
+                let before = answers.len();
+                answers.push_str(&answer);
+                separate(answers, 0, before);
+            }
+        };
+        append(&mut answers, running.await);
+        for element in rest {
+            let mut out = String::new();
+            let answer = poll_fn(|cx| {
+                Poll::Ready(self.single(element.get(), target, &context, &mut out, cx))
+            })
+            .await;
+            let text = match answer {
+                Answer::Later(future) => future.await,
+                Answer::Nothing => None,
+                Answer::Written | Answer::Malformed => Some(out),
+            };
+            append(&mut answers, text);
+        }
+        close_batch(&mut answers, 0);
+        (!answers.is_empty()).then_some(answers)
+    }
+
+    /// Finds out who is called and starts the call.
+    fn invoke(&self, request: &Request<'_>, target: Target, context: &Context) -> Invocation {
+        let designator = Designator::parse(&request.method);
+        let mount = match designator.callsign {
+            Some(callsign) => match self.position(callsign) {
+                // A path that names one service must not reach another.
+                Some(named) if target.0.is_none_or(|path| path == named) => Some(named),
+                _ => return Invocation::failed(Code::UnknownService),
+            },
+            None => target.0,
+        };
+        let Some(service) = mount else {
+            // Nobody is mounted at the root: no method there is known, in no version but 1.
+            return Invocation::failed(if designator.accepts_major(1) {
+                Code::UnknownMethod
+            } else {
+                Code::UnsupportedVersion
+            });
+        };
+        let dispatcher = &self.mounts[service].dispatcher;
+        if !designator.accepts_major(dispatcher.descriptor().version.0) {
+            return Invocation::failed(Code::UnsupportedVersion);
+        }
+        let method = designator.plain_method();
+        let number = u32::try_from(service).unwrap_or(u32::MAX);
+        builtin::call(
+            method,
+            &designator,
+            request.params,
+            context,
+            number,
+            dispatcher,
+        )
+        .unwrap_or_else(|| {
+            dispatcher.call(Call {
+                method,
+                index: designator.index,
+                params: request.params,
+                context,
+            })
+        })
+    }
+
+    fn position(&self, callsign: &str) -> Option<usize> {
+        self.mounts
+            .iter()
+            .position(|mount| &*mount.callsign == callsign)
+    }
+}
+
+impl std::fmt::Debug for Services {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list()
+            .entries(self.mounts.iter().map(|mount| &mount.callsign))
+            .finish()
+    }
+}
+
+/// Writes the answer of one request, none for a notification.
+fn write(out: &mut String, id: Option<&str>, outcome: Result<Reply, ErrorObject>) -> Answer {
+    let Some(id) = id else {
+        return Answer::Nothing;
+    };
+    match outcome {
+        Ok(reply) => envelope::write_result(out, id, reply.as_json()),
+        Err(error) => envelope::write_error(out, id, &error),
+    }
+    Answer::Written
+}
+
+/// Puts the comma before the answer that starts at `before`, unless it is the batch's first.
+fn separate(out: &mut String, start: usize, before: usize) {
+    if before > start + 1 {
+        out.insert(before, ',');
+    }
+}
+
+/// Ends the batch that starts at `start`; one without answers disappears.
+fn close_batch(out: &mut String, start: usize) -> Answer {
+    if out.len() == start + 1 {
+        out.truncate(start);
+        return Answer::Nothing;
+    }
+    out.push(']');
+    Answer::Written
+}
+
+/// Runs a piece of a service; a panic in it ends that call alone.
+fn guarded<R>(run: impl FnOnce() -> R) -> Option<R> {
+    catch_unwind(AssertUnwindSafe(run)).ok()
+}
+
+fn poll_guarded(
+    future: Pin<&mut (dyn Future<Output = Result<Reply, ErrorObject>> + Send)>,
+    cx: &mut task::Context<'_>,
+) -> Poll<Result<Reply, ErrorObject>> {
+    guarded(|| future.poll(cx)).unwrap_or_else(|| Poll::Ready(Err(Code::Internal.into())))
+}
