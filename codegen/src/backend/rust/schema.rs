@@ -1,0 +1,114 @@
+//! `schemars::JsonSchema` behind a feature of the including crate.
+//!
+//! Structs derive it; what serde's attributes do not say (descriptions, bounds, defaults) is added. An
+//! open enumeration lists the known texts: what a server takes.
+
+use super::Bindings;
+use super::check::integer;
+use super::layout::Section;
+use crate::model::{Enumeration, Member, Type, TypeDefinition, Use};
+use proc_macro2::{Ident, TokenStream};
+use quote::quote;
+
+/// The attribute that derives the schema of a struct.
+pub(super) fn derive(bindings: &Bindings<'_>, description: Option<&str>) -> TokenStream {
+    let Some(feature) = &bindings.options.json_schema_feature else { return TokenStream::new() };
+    let description = description.map(|text| quote!(, description = #text));
+    quote! {
+        #[cfg_attr(
+            feature = #feature,
+            derive(::schemars::JsonSchema),
+            schemars(crate = "::schemars" #description),
+        )]
+    }
+}
+
+/// The attribute of a member; `default` is the path of the function that gives its default.
+pub(super) fn member(bindings: &Bindings<'_>, member: &Member, default: Option<&str>) -> TokenStream {
+    let Some(feature) = &bindings.options.json_schema_feature else { return TokenStream::new() };
+    let mut said = Vec::new();
+    if let Some(text) = &member.value.description {
+        said.push(quote!(description = #text));
+    }
+    if let Some(path) = default {
+        said.push(quote!(default = #path));
+    }
+    if let Some(bounds) = bounds(&member.value) {
+        said.push(bounds);
+    }
+    if member.deprecated {
+        said.push(quote!(extend("deprecated" = true)));
+    }
+    if said.is_empty() {
+        return TokenStream::new();
+    }
+    quote!(#[cfg_attr(feature = #feature, schemars(#(#said),*))])
+}
+
+/// The bounds that JSON Schema can express. Texts are counted in bytes here and in characters there, so
+/// only what holds for both is said.
+fn bounds(at: &Use) -> Option<TokenStream> {
+    let range = at.range.filter(|range| range.minimum.is_some() || range.maximum.is_some());
+    let own = |function: TokenStream, minimum: Option<i128>, maximum: Option<i128>| {
+        let minimum = minimum.map(integer).map(|number| quote!(min = #number,));
+        let maximum = maximum.map(integer).map(|number| quote!(max = #number,));
+        (minimum.is_some() || maximum.is_some()).then(|| quote!(#function(#minimum #maximum)))
+    };
+    match &at.ty {
+        Type::Integer { bits, signed } => {
+            let (least, greatest) = match (bits, signed) {
+                (24, true) => (Some(-(1 << 23)), Some((1 << 23) - 1)),
+                (24, false) => (None, Some((1 << 24) - 1)),
+                _ => (None, None),
+            };
+            let minimum = range.and_then(|range| range.minimum).or(least);
+            let maximum = range.and_then(|range| range.maximum).or(greatest);
+            own(quote!(range), minimum, maximum)
+        }
+        Type::Float { .. } => range.and_then(|range| own(quote!(range), range.minimum, range.maximum)),
+        Type::Text => range.and_then(|range| {
+            own(quote!(length), range.minimum.filter(|minimum| *minimum == 1), range.maximum)
+        }),
+        Type::Set(_) => range.and_then(|range| own(quote!(length), range.minimum, range.maximum)),
+        Type::Array(items) => {
+            let count = range.and_then(|range| own(quote!(length), range.minimum, range.maximum));
+            let inner = bounds(items).map(|bounds| quote!(inner(#bounds)));
+            match (count, inner) {
+                (Some(count), Some(inner)) => Some(quote!(#count, #inner)),
+                (count, inner) => count.or(inner),
+            }
+        }
+        _ => None,
+    }
+}
+
+/// The implementation for an enumeration.
+pub(super) fn enumeration(
+    bindings: &Bindings<'_>,
+    definition: &TypeDefinition,
+    enumeration: &Enumeration,
+    name: &Ident,
+    out: &mut Section,
+) {
+    let Some(feature) = &bindings.options.json_schema_feature else { return };
+    let texts = enumeration.texts.iter().map(|text| &text.wire);
+    let description = definition.description.as_ref().map(|text| quote!("description": #text,));
+    let name_text = name.to_string();
+    out.items(quote! {
+        #[cfg(feature = #feature)]
+        impl ::schemars::JsonSchema for #name {
+            fn schema_name() -> ::std::borrow::Cow<'static, str> {
+                ::std::borrow::Cow::Borrowed(#name_text)
+            }
+
+            fn json_schema(_: &mut ::schemars::SchemaGenerator) -> ::schemars::Schema {
+                let texts: &[&str] = &[#(#texts),*];
+                ::schemars::json_schema!({
+                    #description
+                    "type": "string",
+                    "enum": texts
+                })
+            }
+        }
+    });
+}

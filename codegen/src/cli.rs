@@ -1,0 +1,179 @@
+//! The command line.
+
+mod check;
+mod explain;
+mod generate;
+
+use crate::backend;
+use crate::diagnostic::{Level, Style};
+use crate::model::Interface;
+use crate::output::{Options, Target};
+use crate::{LoadOptions, Loaded, load};
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::io::{self, IsTerminal, Write};
+use std::path::PathBuf;
+use std::process::ExitCode;
+
+/// Exit status when the definition has errors, or a file cannot be written.
+const FAILED: u8 = 1;
+/// Exit status when generated files are not what would be generated now.
+const STALE: u8 = 3;
+
+/// Compiles JSON-RPC interface definitions in Thunder's format to typed bindings and documentation.
+#[derive(Debug, Parser)]
+#[command(
+    name = "codegen",
+    version,
+    after_help = "Exit status: 0 fine, 1 the definition has errors, 2 wrong usage, 3 generated files are stale.",
+    arg_required_else_help = true
+)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Debug, Subcommand)]
+enum Command {
+    /// Generate code or documentation from a definition.
+    #[command(after_help = "Examples:
+  codegen generate markdown interface/messenger.json
+  codegen generate rust interface/messenger.json --out src/generated --doc-path my_crate::generated
+
+Without --out the text goes to the standard output. Nothing is written if the definition has errors, and a
+file that would not change is left alone.")]
+    Generate(generate::Arguments),
+    /// Check a definition, and whether generated files are fresh.
+    #[command(after_help = "Examples:
+  codegen check interface/messenger.json
+  codegen check interface/messenger.json --out docs --out src/generated
+  codegen check interface/messenger.json --target rust --out src/generated --doc-path my_crate::generated
+
+With --out, every file of this interface that is found there is compared with what would be generated now;
+give the same options as when it was generated. What differs is printed as a diff, and the exit status is 3.
+With --target, the file of that target must be there.")]
+    Check(check::Arguments),
+    /// Print the meaning of a definition as JSON.
+    #[command(after_help = "Example:
+  codegen explain interface/messenger.json | jq '.methods[].wire_name'")]
+    Explain(explain::Arguments),
+}
+
+/// The definition to read.
+#[derive(Debug, Args)]
+struct Input {
+    /// The interface definition, a JSON file.
+    definition: PathBuf,
+    /// Search files that the definition refers to in this directory too (repeatable).
+    #[arg(short = 'I', long = "include", value_name = "DIR")]
+    include_dirs: Vec<PathBuf>,
+}
+
+/// Options of the targets.
+#[derive(Debug, Args)]
+struct TargetOptions {
+    /// rust: derive `JsonSchema` behind this feature of the crate that holds the generated code.
+    #[arg(long, value_name = "NAME")]
+    json_schema_feature: Option<String>,
+    /// rust: the module path under which documentation tests find the generated items.
+    #[arg(long, value_name = "PATH")]
+    doc_path: Option<String>,
+}
+
+impl TargetOptions {
+    fn options(&self) -> Options {
+        let mut rust = backend::rust::Options::default();
+        rust.json_schema_feature
+            .clone_from(&self.json_schema_feature);
+        rust.doc_path.clone_from(&self.doc_path);
+        Options { rust }
+    }
+}
+
+impl ValueEnum for Target {
+    fn value_variants<'a>() -> &'a [Self] {
+        &Self::ALL
+    }
+
+    fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {
+        Some(clap::builder::PossibleValue::new(self.name()))
+    }
+}
+
+/// Runs the program with the arguments of the process.
+pub fn run() -> ExitCode {
+    let result = match Cli::parse().command {
+        Command::Generate(arguments) => generate::run(&arguments),
+        Command::Check(arguments) => check::run(&arguments),
+        Command::Explain(arguments) => explain::run(&arguments),
+    };
+    match result {
+        Ok(code) => ExitCode::from(code),
+        Err(error) if is_broken_pipe(&error) => ExitCode::SUCCESS,
+        Err(error) => {
+            note(&format!("error: {error:#}"));
+            ExitCode::from(FAILED)
+        }
+    }
+}
+
+/// Reads a definition and shows its problems; `None` if there is nothing to go on with.
+fn read(input: &Input) -> Option<Interface> {
+    let options = LoadOptions {
+        include_dirs: input.include_dirs.clone(),
+    };
+    let loaded = load(&input.definition, &options);
+    let coloured = io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    let style = if coloured {
+        Style::Coloured
+    } else {
+        Style::Plain
+    };
+    let report = loaded.report(style);
+    if !report.is_empty() {
+        note(report.trim_end_matches('\n'));
+    }
+    if loaded.interface.is_none() {
+        note(&format!("\n{}", summary(&loaded, input)));
+    }
+    loaded.interface
+}
+
+fn summary(loaded: &Loaded, input: &Input) -> String {
+    let count = |level, word| match loaded.diagnostics.count(level) {
+        0 => None,
+        1 => Some(format!("1 {word}")),
+        count => Some(format!("{count} {word}s")),
+    };
+    let counts: Vec<String> = [
+        count(Level::Error, "error"),
+        count(Level::Warning, "warning"),
+    ]
+    .into_iter()
+    .flatten()
+    .collect();
+    format!(
+        "{}: {}; nothing is generated",
+        input.definition.display(),
+        counts.join(" and ")
+    )
+}
+
+/// Writes a text to the standard output.
+fn print(text: &str) -> anyhow::Result<()> {
+    let mut stdout = io::stdout().lock();
+    stdout.write_all(text.as_bytes())?;
+    stdout.flush()?;
+    Ok(())
+}
+
+/// Writes a line to the standard error; if nobody listens there, nobody misses it.
+fn note(text: &str) {
+    writeln!(io::stderr(), "{text}").ok();
+}
+
+fn is_broken_pipe(error: &anyhow::Error) -> bool {
+    error
+        .downcast_ref::<io::Error>()
+        .is_some_and(|error| error.kind() == io::ErrorKind::BrokenPipe)
+}

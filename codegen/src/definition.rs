@@ -1,0 +1,47 @@
+//! Reads Thunder's interface definitions: text becomes a tree with places, and that becomes the model.
+//!
+//! - `json` parses a file; every value keeps its place.
+//! - `documents` gathers the files that references lead to.
+//! - `reference` resolves each `$ref`, without ever expanding one.
+//! - `lower` gives the tree its meaning, as a [`model::Interface`](crate::model::Interface).
+//!
+//! Each step reports all that it finds and goes on, so one run shows every problem of a definition.
+
+mod documents;
+mod errors;
+mod json;
+mod keywords;
+mod lower;
+mod reference;
+mod suggest;
+
+use crate::diagnostic::Diagnostics;
+use crate::model::Interface;
+use crate::source::Sources;
+use documents::Reader;
+use reference::References;
+use std::path::{Path, PathBuf};
+
+/// Reads the definition at `path`, or `text` in its place, and all files that it refers to.
+pub(crate) fn read(
+    path: &Path,
+    text: Option<String>,
+    include_dirs: &[PathBuf],
+    sources: &mut Sources,
+    diagnostics: &mut Diagnostics,
+    inputs: &mut Vec<PathBuf>,
+) -> Option<Interface> {
+    let mut reader = Reader {
+        include_dirs,
+        sources,
+        diagnostics,
+        inputs,
+    };
+    let documents = match text {
+        Some(text) => reader.read_text(path, text),
+        None => reader.read(path),
+    }?;
+    let references = References::resolve(&documents, diagnostics);
+    let interface = lower::lower(&documents, &references, diagnostics);
+    interface.filter(|_| !diagnostics.has_errors())
+}

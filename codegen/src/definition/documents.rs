@@ -1,0 +1,224 @@
+//! The files that make up a definition: the one that was named, and all that references lead to.
+//!
+//! Files are read before anything is made of them, so that everything later borrows from texts that do
+//! not move. A file that is reached over several ways is read once.
+
+use super::json::{self, Node};
+use super::reference::{self, Reference};
+use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
+use crate::source::{SourceId, Sources, Span};
+use std::collections::{HashMap, HashSet};
+use std::path::{Path, PathBuf};
+
+/// A file that was read.
+#[derive(Debug)]
+pub(crate) struct Document {
+    pub(crate) source: SourceId,
+    pub(crate) root: Node,
+}
+
+/// All files of a definition, the one that was named first.
+#[derive(Debug)]
+pub(crate) struct Documents {
+    list: Vec<Document>,
+    by_source: HashMap<SourceId, usize>,
+    files: HashMap<(SourceId, String), usize>,
+}
+
+impl Documents {
+    /// The file that was named.
+    pub(crate) fn main(&self) -> &Document {
+        &self.list[0]
+    }
+
+    /// All files.
+    pub(crate) fn iter(&self) -> impl Iterator<Item = &Document> {
+        self.list.iter()
+    }
+
+    /// The file that a reference in `from` names; the empty name is `from` itself.
+    pub(crate) fn file(&self, from: SourceId, name: &str) -> Option<&Document> {
+        let index = if name.is_empty() {
+            self.by_source.get(&from)
+        } else {
+            self.files.get(&(from, name.to_owned()))
+        };
+        index.map(|index| &self.list[*index])
+    }
+}
+
+/// Reads files and remembers which.
+pub(crate) struct Reader<'a> {
+    pub(crate) include_dirs: &'a [PathBuf],
+    pub(crate) sources: &'a mut Sources,
+    pub(crate) diagnostics: &'a mut Diagnostics,
+    pub(crate) inputs: &'a mut Vec<PathBuf>,
+}
+
+impl Reader<'_> {
+    /// Reads a definition and everything it refers to.
+    pub(crate) fn read(&mut self, path: &Path) -> Option<Documents> {
+        match std::fs::read(path) {
+            Ok(bytes) => {
+                self.inputs.push(path.to_owned());
+                let text = self.decode(path, bytes)?;
+                self.read_text(path, text)
+            }
+            Err(error) => {
+                let message = format!("cannot read {}: {error}", path.display());
+                self.diagnostics.report(
+                    Diagnostic::nowhere(&rule::UNREADABLE_FILE, message)
+                        .help("give the path of an interface definition in JSON"),
+                );
+                None
+            }
+        }
+    }
+
+    /// Reads a definition whose text is at hand, and everything it refers to.
+    pub(crate) fn read_text(&mut self, path: &Path, text: String) -> Option<Documents> {
+        let source = self.sources.add(path, text);
+        let root = json::parse(source, self.sources, self.diagnostics)?;
+        let mut documents = Documents {
+            list: vec![Document { source, root }],
+            by_source: HashMap::from([(source, 0)]),
+            files: HashMap::new(),
+        };
+        let mut seen: HashMap<PathBuf, Option<usize>> = HashMap::from([(identity(path), Some(0))]);
+        let mut next = 0;
+        while next < documents.list.len() {
+            let from = documents.list[next].source;
+            let mut wanted: Vec<(String, Span)> = Vec::new();
+            let mut names = HashSet::new();
+            reference::each(&documents.list[next].root, &mut |node| {
+                if let Ok(Reference { file, .. }) = Reference::parse(node)
+                    && !file.is_empty()
+                    && names.insert(file.to_owned())
+                {
+                    wanted.push((
+                        file.to_owned(),
+                        node.get("$ref").map_or(node.span, |n| n.span),
+                    ));
+                }
+            });
+            for (name, span) in wanted {
+                if let Some(index) = self.find(&mut documents, &mut seen, &name, span) {
+                    documents.files.insert((from, name), index);
+                }
+            }
+            next += 1;
+        }
+        Some(documents)
+    }
+
+    /// Looks for the file that a reference names, and reads it unless that is done.
+    fn find(
+        &mut self,
+        documents: &mut Documents,
+        seen: &mut HashMap<PathBuf, Option<usize>>,
+        name: &str,
+        span: Span,
+    ) -> Option<usize> {
+        let candidates = self.candidates(name, span.source);
+        for path in &candidates {
+            if !path.is_file() {
+                continue;
+            }
+            let identity = identity(path);
+            if let Some(known) = seen.get(&identity) {
+                return *known;
+            }
+            let index = self.open(path, span).map(|(source, root)| {
+                documents.list.push(Document { source, root });
+                documents.by_source.insert(source, documents.list.len() - 1);
+                documents.list.len() - 1
+            });
+            seen.insert(identity, index);
+            return index;
+        }
+        let mut diagnostic = Diagnostic::new(
+            &rule::UNKNOWN_FILE,
+            format!("the file {} does not exist", quoted(name)),
+            span,
+        )
+        .help("correct the name, or name the directory that holds the file with `-I`, in a build script with `include_dir`");
+        for path in &candidates {
+            diagnostic = diagnostic.note(format!("searched {}", path.display()));
+        }
+        if candidates.is_empty() {
+            diagnostic = diagnostic.note("no include directory was given to search in");
+        }
+        self.diagnostics.report(diagnostic);
+        None
+    }
+
+    /// Where a file of this name may be: beside the file that refers to it, then in each include directory.
+    fn candidates(&self, name: &str, from: SourceId) -> Vec<PathBuf> {
+        const PLACEHOLDERS: [&str; 2] = ["{interfacedir}/", "{cppinterfacedir}/"];
+        let include = self.include_dirs.iter();
+        if let Some(rest) = PLACEHOLDERS
+            .iter()
+            .find_map(|start| name.strip_prefix(start))
+        {
+            return include.map(|directory| directory.join(rest)).collect();
+        }
+        let beside = self
+            .sources
+            .get(from)
+            .path()
+            .parent()
+            .unwrap_or(Path::new(""));
+        let mut places = vec![beside.join(name)];
+        for path in include.map(|directory| directory.join(name)) {
+            if !places.contains(&path) {
+                places.push(path);
+            }
+        }
+        places
+    }
+
+    fn open(&mut self, path: &Path, span: Span) -> Option<(SourceId, Node)> {
+        match std::fs::read(path) {
+            Ok(bytes) => {
+                self.inputs.push(path.to_owned());
+                let text = self.decode(path, bytes)?;
+                let source = self.sources.add(path, text);
+                Some((source, json::parse(source, self.sources, self.diagnostics)?))
+            }
+            Err(error) => {
+                let message = format!("cannot read {}: {error}", path.display());
+                self.diagnostics.report(
+                    Diagnostic::new(&rule::UNREADABLE_FILE, message, span)
+                        .help("make the file readable, or refer to another one"),
+                );
+                None
+            }
+        }
+    }
+
+    fn decode(&mut self, path: &Path, bytes: Vec<u8>) -> Option<String> {
+        String::from_utf8(bytes)
+            .inspect_err(|error| {
+                let start = error.utf8_error().valid_up_to();
+                // What stands before the bad byte is the same in both texts, and that is all that is shown.
+                let text = String::from_utf8_lossy(error.as_bytes()).into_owned();
+                let source = self.sources.add(path, text);
+                let span = Span {
+                    source,
+                    start,
+                    end: start + 1,
+                };
+                self.diagnostics.report(
+                    Diagnostic::new(&rule::UNREADABLE_FILE, "the file is not UTF-8 text", span)
+                        .label("this byte")
+                        .help("save the file as UTF-8"),
+                );
+            })
+            .ok()
+    }
+}
+
+/// What tells whether two paths are the same file.
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+}

@@ -1,0 +1,224 @@
+//! Gives a definition its meaning.
+//!
+//! The tree is walked once, endpoint by endpoint. References are followed where they stand; an object or an
+//! enumeration becomes a named type the first time it is met and is the same type from then on. Where
+//! something is wrong, the problem is reported and a harmless value takes its place, so that the rest is
+//! still checked; whether the result counts is decided by whoever asked for it.
+
+mod endpoints;
+mod enumeration;
+mod errors;
+mod events;
+mod example;
+mod fields;
+mod info;
+mod methods;
+mod names;
+mod number;
+mod object;
+mod properties;
+mod schema;
+mod usage;
+
+#[cfg(test)]
+mod tests;
+
+use super::documents::Documents;
+use super::json::{Node, Object};
+use super::keywords;
+use super::reference::References;
+use super::suggest::nearest;
+use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
+use crate::model::{Format, Interface, Name, ROLE_SUFFIXES, Scope, TypeDefinition, TypeId};
+use crate::source::Span;
+use std::collections::{HashMap, HashSet};
+
+/// What is known while a definition is walked.
+struct Lowering<'a, 'd> {
+    documents: &'a Documents,
+    references: &'a References<'a>,
+    diagnostics: &'d mut Diagnostics,
+    /// Named types so far.
+    types: Vec<TypeDefinition>,
+    /// Names of types and of what back ends derive from the interface's name.
+    type_names: Scope,
+    /// Names of operations: methods, getters, setters, registrations.
+    operations: Scope,
+    /// Named types by the value that defines them.
+    lowered: HashMap<Span, TypeId>,
+    /// Named types by their name in C++ and what travels.
+    originals: HashMap<(String, String), TypeId>,
+    /// The values that are being lowered, outermost first.
+    active: Vec<Span>,
+    /// The format that the definition asks for.
+    format: Format,
+    /// The definition does not ask for a format.
+    format_is_default: bool,
+    /// The definition was written by a program, from a header.
+    generated: bool,
+}
+
+/// Lowers a definition. The result is only meaningful if no error was reported.
+pub(super) fn lower(
+    documents: &Documents,
+    references: &References<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Interface> {
+    let root = &documents.main().root;
+    let Some(top) = root.as_object() else {
+        diagnostics.report(
+            Diagnostic::new(
+                &rule::WRONG_KIND,
+                format!("a definition must be an object, but is {}", root.kind()),
+                root.mark(),
+            )
+            .help("an interface is defined as `{\"info\": {\"class\": ...}, \"methods\": {...}, ...}`"),
+        );
+        return None;
+    };
+    if refuse_plugin(top, diagnostics) {
+        return None;
+    }
+    let mut lowering = Lowering {
+        documents,
+        references,
+        diagnostics,
+        types: Vec::new(),
+        type_names: Scope::new(),
+        operations: Scope::new(),
+        lowered: HashMap::new(),
+        originals: HashMap::new(),
+        active: Vec::new(),
+        format: Format::Compliant,
+        format_is_default: true,
+        generated: root.get("@generated").is_some(),
+    };
+    lowering.check_top(top);
+    let info = lowering.info(root);
+    lowering.format = info.format.unwrap_or(Format::Compliant);
+    lowering.format_is_default = info.format.is_none();
+    // The roles come first, so that no type of the definition takes their names.
+    let name = lowering.type_names.unique(info.name.clone());
+    for suffix in ROLE_SUFFIXES {
+        lowering.type_names.unique(name.with(suffix));
+    }
+    let endpoints = lowering.endpoints(root);
+    let methods = lowering.methods(&endpoints);
+    let properties = lowering.properties(&endpoints);
+    let events = lowering.events(&endpoints);
+    lowering.check_unused_definitions(root);
+    let mut interface = Interface {
+        name: info.name,
+        title: info.title,
+        description: info.description,
+        version: info.version,
+        status: info.status,
+        source_interface: info.source_interface,
+        source_file: info.source_file,
+        legacy_lowercase: info.legacy_lowercase,
+        format: lowering.format,
+        types: lowering.types,
+        methods,
+        properties,
+        events,
+    };
+    usage::mark(&mut interface);
+    Some(interface)
+}
+
+/// A plugin's description wraps interfaces; there is nothing in it to generate from.
+fn refuse_plugin(top: &Object, diagnostics: &mut Diagnostics) -> bool {
+    let schema = top.get("$schema").filter(|schema| {
+        let text = schema.as_text().unwrap_or_default();
+        text.rsplit('/')
+            .next()
+            .is_some_and(|file| file.starts_with("plugin."))
+    });
+    let interface = top.member("interface").map(|member| member.key_span);
+    let endpoints = ["methods", "properties", "events"]
+        .iter()
+        .any(|key| top.get(key).is_some());
+    let Some(at) = interface
+        .or(schema.map(|schema| schema.span))
+        .filter(|_| !endpoints)
+    else {
+        return false;
+    };
+    diagnostics.report(
+        Diagnostic::new(
+            &rule::NOT_AN_INTERFACE,
+            "this describes a plugin, not an interface",
+            at,
+        )
+        .help("name one of the interface definitions that the plugin refers to"),
+    );
+    true
+}
+
+impl<'a> Lowering<'a, '_> {
+    /// Top-level keys may be anything that is referred to; only what looks like a slip is mentioned.
+    fn check_top(&mut self, top: &'a Object) {
+        let mut targets = HashSet::new();
+        for document in self.documents.iter() {
+            super::reference::each(&document.root, &mut |node| {
+                if let Ok(reference) = super::reference::Reference::parse(node) {
+                    targets.extend(reference.pointer.into_iter().next());
+                }
+            });
+        }
+        for member in top.members() {
+            let key = member.key.as_str();
+            let Some(meant) = nearest(key, keywords::TOP.iter().copied()) else {
+                continue;
+            };
+            if !keywords::TOP.contains(&key) && !targets.contains(key) {
+                self.diagnostics.report(
+                    Diagnostic::new(
+                        &rule::UNKNOWN_KEYWORD,
+                        format!(
+                            "{} is not a keyword of a definition and has no effect",
+                            quoted(key)
+                        ),
+                        member.key_span,
+                    )
+                    .help(format!("did you mean {}?", quoted(meant))),
+                );
+            }
+        }
+    }
+
+    /// Checks the definitions that no endpoint uses, without letting them leave a trace in the model.
+    fn check_unused_definitions(&mut self, root: &'a Node) {
+        let types = self.types.len();
+        let Some(definitions) = root.get("definitions") else {
+            return;
+        };
+        let Some(object) = self.object(definitions, "`definitions`") else {
+            return;
+        };
+        for member in object.members() {
+            let value = &member.value;
+            if self.is_schema(value) {
+                self.value(value, &names::Naming::plain(Name::new(&member.key)), 0);
+                continue;
+            }
+            // Definitions may be grouped, one level deep.
+            for member in value.as_object().map(Object::members).unwrap_or_default() {
+                if self.is_schema(&member.value) {
+                    self.value(
+                        &member.value,
+                        &names::Naming::plain(Name::new(&member.key)),
+                        0,
+                    );
+                }
+            }
+        }
+        self.types.truncate(types);
+    }
+
+    /// Whether a value under `definitions` is meant as the schema of a value.
+    fn is_schema(&self, node: &Node) -> bool {
+        let text = |key| node.get(key).is_some_and(|value| value.as_text().is_some());
+        text("type") || text("$ref")
+    }
+}

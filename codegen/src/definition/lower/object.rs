@@ -1,0 +1,247 @@
+//! Objects, and the naming of types.
+
+use super::Lowering;
+use super::names::{self, Naming};
+use super::properties::presence;
+use crate::definition::json::{Member as JsonMember, Node, Object as JsonObject, Value};
+use crate::definition::reference::Resolved;
+use crate::definition::suggest::{did_you_mean, nearest};
+use crate::diagnostic::{Diagnostic, quoted, rules as rule};
+use crate::model::{
+    Enumeration, Member, Object, Presence, Scope, Shape, Type, TypeDefinition, TypeId,
+};
+use std::collections::HashSet;
+
+/// Keys that decide what travels.
+const WIRE_KEYS: [&str; 19] = [
+    "type",
+    "properties",
+    "required",
+    "items",
+    "enum",
+    "size",
+    "signed",
+    "float",
+    "optional",
+    "@optionaltype",
+    "opaque",
+    "encode",
+    "time",
+    "range",
+    "default",
+    "@default",
+    "@bitmask",
+    "@macaddress",
+    "$ref",
+];
+
+impl<'a> Lowering<'a, '_> {
+    /// An object with known members, or any object if none are given.
+    pub(super) fn structure(&mut self, value: &Resolved<'a>, place: &Naming, depth: usize) -> Type {
+        let properties = value
+            .node
+            .get("properties")
+            .and_then(|node| self.references.follow(node));
+        let Some(properties) = properties else {
+            return Type::AnyObject;
+        };
+        let Some(members) = self.object(properties.node, "`properties`") else {
+            return Type::AnyObject;
+        };
+        if members.members().is_empty() {
+            return Type::AnyObject;
+        }
+        let id = self.named(value, place, |lowering, naming| {
+            Shape::Object(Object {
+                members: lowering.members(value.node, members, naming, depth),
+            })
+        });
+        Type::Named(id)
+    }
+
+    fn members(
+        &mut self,
+        node: &'a Node,
+        properties: &'a JsonObject,
+        naming: &Naming,
+        depth: usize,
+    ) -> Vec<Member> {
+        let mut list: Vec<&'a JsonMember> = properties.members().iter().collect();
+        // In definitions made from headers, the order of the parameters is kept beside them.
+        let positions: Option<Vec<i64>> =
+            list.iter().map(|member| position(&member.value)).collect();
+        if positions.is_some() {
+            list.sort_by_key(|member| position(&member.value));
+        }
+        let required = self.required(node, properties);
+        let mut scope = Scope::new();
+        let mut members = Vec::with_capacity(list.len());
+        for JsonMember { key, value, .. } in list {
+            let resolved = self.references.follow(value);
+            let get = |key| resolved.as_ref().and_then(|resolved| resolved.get(key));
+            let original = get("@originalname").and_then(Node::as_text);
+            let name = scope.unique(names::name(None, original, key));
+            let optional = self.flag(get("optional"), "`optional`")
+                | self.flag(get("@optionaltype"), "`@optionaltype`")
+                | required
+                    .as_ref()
+                    .is_some_and(|required| !required.contains(key.as_str()));
+            let deprecated = self.flag(get("deprecated"), "`deprecated`");
+            let value = self.value(value, &naming.member(&name), depth + 1);
+            let wire_name = key.clone();
+            members.push(Member {
+                name,
+                wire_name,
+                value,
+                presence: presence(optional),
+                deprecated,
+            });
+        }
+        self.mention_absent_list(node, &members);
+        members
+    }
+
+    /// The required members; `None` if the object does not say.
+    fn required(&mut self, node: &'a Node, properties: &JsonObject) -> Option<HashSet<&'a str>> {
+        let list = self.list(node.get("required")?, "`required`")?;
+        let mut required = HashSet::new();
+        for item in list {
+            let Some(name) = self.text(Some(item), "a name in `required`") else {
+                continue;
+            };
+            if properties.get(name).is_none() {
+                let keys = properties
+                    .members()
+                    .iter()
+                    .map(|member| member.key.as_str());
+                let help = did_you_mean(nearest(name, keys))
+                    .unwrap_or_else(|| "remove it, or add the member to `properties`".to_owned());
+                self.diagnostics.report(
+                    Diagnostic::new(
+                        &rule::REQUIRED_UNKNOWN_MEMBER,
+                        format!("the object has no member {}", quoted(name)),
+                        item.span,
+                    )
+                    .help(help),
+                );
+            }
+            required.insert(name);
+        }
+        Some(required)
+    }
+
+    /// An object of one member is read alike by all; with more, readers disagree about a missing list.
+    fn mention_absent_list(&mut self, node: &Node, members: &[Member]) {
+        let explicit = members
+            .iter()
+            .any(|member| member.presence == Presence::Optional);
+        if members.len() < 2 || node.get("required").is_some() || explicit || self.generated {
+            return;
+        }
+        let names: Vec<String> = members
+            .iter()
+            .map(|member| format!("\"{}\"", member.wire_name.escape_default()))
+            .collect();
+        let key = node
+            .as_object()
+            .and_then(|object| object.member("properties"));
+        self.diagnostics.report(
+            Diagnostic::new(
+                &rule::REQUIRED_LIST_ABSENT,
+                "the object does not say which members are required, so all are",
+                key.map_or(node.mark(), |member| member.key_span),
+            )
+            .help(match names.len() {
+                ..=8 => format!(
+                    "add `\"required\": [{}]` without the optional ones",
+                    names.join(", ")
+                ),
+                _ => "add `required` with the names of the members that must be there".to_owned(),
+            }),
+        );
+    }
+
+    /// The type that a value defines, made by `build` when it is met first.
+    pub(super) fn named(
+        &mut self,
+        value: &Resolved<'a>,
+        place: &Naming,
+        build: impl FnOnce(&mut Self, &Naming) -> Shape,
+    ) -> TypeId {
+        let node = value.node;
+        if let Some(id) = self.lowered.get(&node.span) {
+            return *id;
+        }
+        // One C++ type is written out at each of its uses.
+        let original = names::original_type(node)
+            .filter(|_| !value.is_referred_to())
+            .map(|name| (name.to_owned(), fingerprint(node)));
+        if let Some(id) = original.as_ref().and_then(|key| self.originals.get(key)) {
+            self.lowered.insert(node.span, *id);
+            return *id;
+        }
+        let naming = names::naming(value, place);
+        let id = TypeId::new(self.types.len());
+        let description = self
+            .prose(node.get("description"), "`description`")
+            .or_else(|| self.prose(node.get("summary"), "`summary`"));
+        self.types.push(TypeDefinition {
+            name: self.type_names.unique(naming.name.clone()),
+            description,
+            // Its place is taken before its parts are known.
+            shape: Shape::Enumeration(Enumeration { texts: Vec::new() }),
+            in_params: false,
+            in_results: false,
+        });
+        let shape = build(self, &naming);
+        self.types[id.index()].shape = shape;
+        self.lowered.insert(node.span, id);
+        if let Some(key) = original {
+            self.originals.insert(key, id);
+        }
+        id
+    }
+}
+
+fn position(node: &Node) -> Option<i64> {
+    match &node.get("@position")?.value {
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
+    }
+}
+
+/// What of a schema decides what travels, as a text to compare.
+fn fingerprint(node: &Node) -> String {
+    let mut text = String::new();
+    print(node, true, &mut text);
+    text
+}
+
+fn print(node: &Node, schema: bool, to: &mut String) {
+    match &node.value {
+        Value::Object(object) => {
+            to.push('{');
+            for member in object.members() {
+                let key = member.key.as_str();
+                if !schema || WIRE_KEYS.contains(&key) {
+                    to.push_str(&format!("{key:?}:"));
+                    // The keys of `properties` are names, and what they hold are schemas again.
+                    print(&member.value, !(schema && key == "properties"), to);
+                }
+            }
+            to.push('}');
+        }
+        Value::Array(items) => {
+            to.push('[');
+            for item in items {
+                print(item, false, to);
+                to.push(',');
+            }
+            to.push(']');
+        }
+        Value::Text(text) => to.push_str(&format!("{text:?}")),
+        Value::Number(text) => to.push_str(text),
+        Value::Boolean(value) => to.push_str(if *value { "true" } else { "false" }),
+        Value::Null => to.push_str("null"),
+    }
+}

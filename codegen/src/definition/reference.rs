@@ -1,0 +1,429 @@
+//! `$ref`: what it leads to.
+//!
+//! Nothing is ever expanded: a [`Resolved`] borrows its target, and types are lowered once per target, so
+//! references that double at each step cost no more than they are long.
+
+use super::documents::Documents;
+use super::json::{Node, Value};
+use super::suggest::{did_you_mean, nearest};
+use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
+use crate::source::{SourceId, Span};
+use std::collections::{HashMap, HashSet};
+
+/// Keys beside a `$ref` that win over those of its target.
+const OVERRIDING: [&str; 7] = [
+    "description",
+    "summary",
+    "example",
+    "default",
+    "deprecated",
+    "optional",
+    "@optionaltype",
+];
+/// Keys beside a `$ref` that say nothing about the value.
+const BESIDE: [&str; 4] = ["$ref", "$cppref", "@originalname", "@position"];
+/// Most references that may follow each other.
+const LONGEST_CHAIN: usize = 64;
+
+/// A reference as written, split into its two parts.
+pub(crate) struct Reference<'a> {
+    /// The file, empty for the one it is written in.
+    pub(crate) file: &'a str,
+    /// The steps from the top of the file.
+    pub(crate) pointer: Vec<String>,
+}
+
+impl<'a> Reference<'a> {
+    /// The reference that an object with `$ref` holds; what is wrong with it if it is none.
+    pub(crate) fn parse(node: &'a Node) -> Result<Self, Box<Diagnostic>> {
+        let value = node.get("$ref").or(node.get("$cppref"));
+        let Some((value, text)) = value.and_then(|value| Some((value, value.as_text()?))) else {
+            let (span, kind) = value.map_or((node.mark(), "absent"), |v| (v.mark(), v.kind()));
+            return Err(Box::new(
+                Diagnostic::new(
+                    &rule::WRONG_KIND,
+                    format!("`$ref` must be a text, but is {kind}"),
+                    span,
+                )
+                .help("write where it leads, such as `\"#/definitions/name\"`"),
+            ));
+        };
+        let (file, pointer) = text.split_once('#').unwrap_or((text, ""));
+        let header = file.ends_with(".h") || file.ends_with(".hpp") || file.contains("::");
+        if header || node.get("$cppref").is_some() {
+            return Err(Box::new(
+                Diagnostic::new(
+                    &rule::HEADER_REFERENCE,
+                    format!(
+                        "{} is a C++ header, and references to headers are not supported yet",
+                        quoted(text)
+                    ),
+                    value.span,
+                )
+                .help("refer to the JSON definition of the interface"),
+            ));
+        }
+        let pointer = pointer.strip_prefix('/').unwrap_or(pointer);
+        let steps = if pointer.is_empty() {
+            Vec::new()
+        } else {
+            pointer.split('/').collect()
+        };
+        let steps = steps
+            .iter()
+            .map(|step| step.replace("~1", "/").replace("~0", "~"));
+        Ok(Self {
+            file,
+            pointer: steps.collect(),
+        })
+    }
+}
+
+/// Calls `found` for every object below `node` that is a reference, outside of example values.
+pub(crate) fn each<'a>(node: &'a Node, found: &mut impl FnMut(&'a Node)) {
+    walk(node, false, found);
+}
+
+fn walk<'a>(node: &'a Node, names: bool, found: &mut impl FnMut(&'a Node)) {
+    match &node.value {
+        Value::Object(object) => {
+            if is_reference(node) {
+                found(node);
+            }
+            for member in object.members() {
+                let key = member.key.as_str();
+                // Under these keys, the keys are names that the author chose.
+                let named = !names
+                    && matches!(
+                        key,
+                        "properties" | "definitions" | "methods" | "events" | "include"
+                    );
+                if names || !matches!(key, "example" | "default" | "@default" | "enum") {
+                    walk(&member.value, named, found);
+                }
+            }
+        }
+        Value::Array(items) => items.iter().for_each(|item| walk(item, false, found)),
+        _ => {}
+    }
+}
+
+fn is_reference(node: &Node) -> bool {
+    node.get("$ref").is_some() || node.get("$cppref").is_some()
+}
+
+/// One reference, resolved.
+struct Hop<'a> {
+    target: &'a Node,
+    pointer: Vec<String>,
+    file: SourceId,
+}
+
+/// All references of a definition, resolved as far as they can be.
+pub(crate) struct References<'a> {
+    documents: &'a Documents,
+    hops: HashMap<Span, Hop<'a>>,
+}
+
+/// A value after all references: what it is, and what the references say about it.
+#[derive(Clone)]
+pub(crate) struct Resolved<'a> {
+    /// The value itself, which is no reference.
+    pub(crate) node: &'a Node,
+    /// The references that led to it, outermost first.
+    references: Vec<&'a Node>,
+    /// The steps that the last reference took.
+    pub(crate) pointer: Option<Vec<String>>,
+}
+
+impl<'a> Resolved<'a> {
+    /// A member of the value, or what a reference puts in its place.
+    pub(crate) fn get(&self, key: &str) -> Option<&'a Node> {
+        let overriding = OVERRIDING.contains(&key);
+        let mut references = self.references.iter().filter(|_| overriding);
+        references
+            .find_map(|reference| reference.get(key))
+            .or_else(|| self.node.get(key))
+    }
+
+    /// Where the value is used, as opposed to where it is defined.
+    pub(crate) fn used_at(&self) -> &'a Node {
+        self.references.first().copied().unwrap_or(self.node)
+    }
+
+    /// Whether the value stands somewhere else.
+    pub(crate) fn is_referred_to(&self) -> bool {
+        !self.references.is_empty()
+    }
+}
+
+impl<'a> References<'a> {
+    /// Resolves every reference and reports those that lead nowhere.
+    pub(crate) fn resolve(documents: &'a Documents, diagnostics: &mut Diagnostics) -> Self {
+        let mut references = Vec::new();
+        for document in documents.iter() {
+            each(&document.root, &mut |node| references.push(node));
+        }
+        let mut resolver = Resolver {
+            documents,
+            hops: HashMap::new(),
+            broken: HashSet::new(),
+            pending: Vec::new(),
+        };
+        for node in &references {
+            if let Err(Some(diagnostic)) = resolver.hop(node) {
+                diagnostics.report(*diagnostic);
+            }
+        }
+        let mut resolved = Self {
+            documents,
+            hops: resolver.hops,
+        };
+        for node in &references {
+            resolved.refuse_cycle(node, diagnostics);
+            warn_of_siblings(node, diagnostics);
+        }
+        resolved
+    }
+
+    /// The value that a node is or leads to; `None` if that was reported as broken.
+    pub(crate) fn follow(&self, node: &'a Node) -> Option<Resolved<'a>> {
+        let mut resolved = Resolved {
+            node,
+            references: Vec::new(),
+            pointer: None,
+        };
+        while is_reference(resolved.node) {
+            if resolved.references.len() > LONGEST_CHAIN {
+                return None;
+            }
+            let hop = self.hops.get(&resolved.node.span)?;
+            resolved.references.push(resolved.node);
+            resolved.pointer = Some(match hop.pointer.as_slice() {
+                [] => vec![self.stem(hop.file)],
+                steps => steps.to_vec(),
+            });
+            resolved.node = hop.target;
+        }
+        Some(resolved)
+    }
+
+    /// A name for a whole file.
+    fn stem(&self, file: SourceId) -> String {
+        let document = self
+            .documents
+            .iter()
+            .find(|document| document.source == file);
+        let class =
+            document.and_then(|document| document.root.get("info")?.get("class")?.as_text());
+        class.unwrap_or("file").to_owned()
+    }
+
+    /// Reports a chain of references that never ends, and cuts it.
+    fn refuse_cycle(&mut self, start: &'a Node, diagnostics: &mut Diagnostics) {
+        let mut chain: Vec<&'a Node> = Vec::new();
+        let mut node = start;
+        while is_reference(node) {
+            if let Some(first) = chain.iter().position(|seen| seen.span == node.span) {
+                let cycle = &chain[first..];
+                diagnostics.report(cycle_error(cycle));
+                for member in cycle {
+                    self.hops.remove(&member.span);
+                }
+                return;
+            }
+            if chain.len() == LONGEST_CHAIN {
+                diagnostics.report(too_long(start));
+                self.hops.remove(&start.span);
+                return;
+            }
+            chain.push(node);
+            let Some(hop) = self.hops.get(&node.span) else {
+                return;
+            };
+            node = hop.target;
+        }
+    }
+}
+
+struct Resolver<'a> {
+    documents: &'a Documents,
+    hops: HashMap<Span, Hop<'a>>,
+    broken: HashSet<Span>,
+    /// The references that are being resolved, each needed for the one before.
+    pending: Vec<&'a Node>,
+}
+
+impl<'a> Resolver<'a> {
+    /// Resolves one reference. The error is `None` if it has been reported already.
+    fn hop(&mut self, node: &'a Node) -> Result<&'a Node, Option<Box<Diagnostic>>> {
+        if let Some(hop) = self.hops.get(&node.span) {
+            return Ok(hop.target);
+        }
+        if self.broken.contains(&node.span) {
+            return Err(None);
+        }
+        if let Some(first) = self
+            .pending
+            .iter()
+            .position(|pending| pending.span == node.span)
+        {
+            return Err(Some(Box::new(cycle_error(&self.pending[first..]))));
+        }
+        if self.pending.len() == LONGEST_CHAIN {
+            return Err(Some(Box::new(too_long(node))));
+        }
+        self.pending.push(node);
+        let hop = self.search(node);
+        self.pending.pop();
+        match hop {
+            Ok(hop) => {
+                let target = hop.target;
+                self.hops.insert(node.span, hop);
+                Ok(target)
+            }
+            Err(error) => {
+                self.broken.insert(node.span);
+                Err(error)
+            }
+        }
+    }
+
+    fn search(&mut self, node: &'a Node) -> Result<Hop<'a>, Option<Box<Diagnostic>>> {
+        let reference = Reference::parse(node).map_err(Some)?;
+        // A file that is absent was reported when it was looked for.
+        let document = self
+            .documents
+            .file(node.span.source, reference.file)
+            .ok_or(None)?;
+        let mut target = &document.root;
+        for (index, step) in reference.pointer.iter().enumerate() {
+            target = self.step(target, step)?.ok_or_else(|| {
+                let walked = &reference.pointer[..index];
+                Some(Box::new(unknown(
+                    node,
+                    target,
+                    walked,
+                    step,
+                    reference.file,
+                )))
+            })?;
+        }
+        Ok(Hop {
+            target,
+            pointer: reference.pointer,
+            file: document.source,
+        })
+    }
+
+    /// One step down, through a reference if need be.
+    fn step(
+        &mut self,
+        mut node: &'a Node,
+        step: &str,
+    ) -> Result<Option<&'a Node>, Option<Box<Diagnostic>>> {
+        for _ in 0..LONGEST_CHAIN {
+            let child = match &node.value {
+                Value::Object(object) => object.get(step),
+                Value::Array(items) => step.parse().ok().and_then(|index: usize| items.get(index)),
+                _ => None,
+            };
+            if child.is_some() || !is_reference(node) {
+                return Ok(child);
+            }
+            node = self.hop(node)?;
+        }
+        Err(Some(Box::new(too_long(node))))
+    }
+}
+
+fn reference_span(node: &Node) -> Span {
+    node.get("$ref")
+        .or(node.get("$cppref"))
+        .map_or(node.mark(), |value| value.span)
+}
+
+fn unknown(node: &Node, at: &Node, walked: &[String], step: &str, file: &str) -> Diagnostic {
+    let place = match (walked, file) {
+        ([], "") => "this file".to_owned(),
+        ([], file) => quoted(file),
+        (walked, file) => quoted(&format!("{file}#/{}", walked.join("/"))),
+    };
+    let diagnostic = Diagnostic::new(
+        &rule::UNKNOWN_REFERENCE,
+        format!("there is no {} in {place}", quoted(step)),
+        reference_span(node),
+    );
+    let members = at
+        .as_object()
+        .map(|object| object.members())
+        .unwrap_or_default();
+    let keys = members.iter().map(|member| member.key.as_str());
+    let help = did_you_mean(nearest(step, keys.clone())).unwrap_or_else(|| {
+        let known: Vec<String> = keys.take(8).map(quoted).collect();
+        if known.is_empty() {
+            format!("define it in {place}, or correct the reference")
+        } else {
+            let more = if members.len() > known.len() {
+                ", ..."
+            } else {
+                ""
+            };
+            format!(
+                "define it there, or correct the reference; {place} has {}{more}",
+                known.join(", ")
+            )
+        }
+    });
+    diagnostic.help(help)
+}
+
+fn cycle_error(cycle: &[&Node]) -> Diagnostic {
+    let texts: Vec<String> = cycle
+        .iter()
+        .chain(cycle.first())
+        .map(|node| quoted(node.get("$ref").and_then(Node::as_text).unwrap_or_default()))
+        .collect();
+    let at = cycle.first().map(|node| reference_span(node));
+    let message = "these references lead in a circle";
+    let mut diagnostic = match at {
+        Some(at) => Diagnostic::new(&rule::REFERENCE_CYCLE, message, at),
+        None => Diagnostic::nowhere(&rule::REFERENCE_CYCLE, message),
+    }
+    .note(texts.join(" -> "))
+    .help("let one of them hold the definition itself");
+    for node in cycle.iter().skip(1).take(8) {
+        diagnostic = diagnostic.also(reference_span(node), "");
+    }
+    diagnostic
+}
+
+fn too_long(node: &Node) -> Diagnostic {
+    Diagnostic::new(
+        &rule::TOO_DEEP,
+        format!("more than {LONGEST_CHAIN} references follow each other"),
+        reference_span(node),
+    )
+    .help("refer to the definition directly")
+}
+
+fn warn_of_siblings(node: &Node, diagnostics: &mut Diagnostics) {
+    let members = node
+        .as_object()
+        .map(|object| object.members())
+        .unwrap_or_default();
+    for member in members {
+        let key = member.key.as_str();
+        if !OVERRIDING.contains(&key) && !BESIDE.contains(&key) {
+            diagnostics.report(
+                Diagnostic::new(
+                    &rule::IGNORED_KEYWORD,
+                    format!("{} beside `$ref` has no effect", quoted(key)),
+                    member.key_span,
+                )
+                .also(reference_span(node), "the target decides")
+                .help("remove it; only `description`, `summary`, `example`, `default`, `deprecated` and `optional` win over the target"),
+            );
+        }
+    }
+}

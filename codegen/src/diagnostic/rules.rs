@@ -1,0 +1,94 @@
+//! Every rule, in one table.
+
+use super::Level;
+
+/// Something a definition can do wrong.
+#[derive(Debug)]
+pub struct Rule {
+    /// Its id, as shown and as used to allow or deny it.
+    pub id: &'static str,
+    /// How bad it is to break it, unless the user says otherwise.
+    pub level: Level,
+    /// What it demands or finds, in one line.
+    pub explanation: &'static str,
+}
+
+macro_rules! rules {
+    ($($name:ident $id:literal $level:ident $explanation:literal;)*) => {
+        $(pub(crate) static $name: Rule =
+            Rule { id: $id, level: Level::$level, explanation: $explanation };)*
+        /// All rules, by id.
+        pub static RULES: &[&Rule] = &[$(&$name),*];
+    };
+}
+
+rules! {
+    ARRAY_WITHOUT_ITEMS "array-without-items" Error "an array must say what its items are";
+    BAD_RANGE "bad-range" Error "a range is a list of two numbers or nulls, the lower one first";
+    BAD_SIZE "bad-size" Error "a number has one of the widths that exist";
+    BAD_VERSION "bad-version" Error "a version is one to three numbers";
+    BARE_NUMBER "bare-number" Warning "a number without further keywords is taken as a whole number";
+    CONTRADICTING_ERROR "contradicting-error" Warning "the code and the message of an error belong together";
+    DESIGNATOR_AS_NAME "designator-as-name" Warning "an endpoint is named without callsign and version";
+    DUPLICATE_ERROR "duplicate-error" Warning "an endpoint names each of its errors once";
+    DUPLICATE_KEY "duplicate-key" Error "an object has each key once";
+    DUPLICATE_TEXT "duplicate-text" Error "an enumeration has each text once";
+    EMPTY_NAME "empty-name" Error "everything that is callable has a name";
+    EMPTY_INTERFACE "empty-interface" Warning "an interface has at least one method, property or event";
+    ENUM_NOT_TEXT "enum-not-text" Error "an enumeration consists of texts";
+    ERROR_NONE "error-none" Warning "success is not an error";
+    ERROR_WITHOUT_MESSAGE "error-without-message" Error "an error has a symbolic name, its `message`";
+    EXAMPLE_MISMATCH "example-mismatch" Warning "examples and defaults are values of their type";
+    HEADER_REFERENCE "header-reference" Error "references lead to JSON files; C++ headers are not read";
+    IGNORED_KEYWORD "ignored-keyword" Warning "a keyword beside `$ref`, or of another type, has no effect";
+    INVALID_JSON "invalid-json" Error "a definition is JSON as in RFC 8259";
+    MISSING_INFO "missing-info" Error "a definition names its interface in `info.class`";
+    MISSING_PARAMS "missing-params" Error "a property says what its value is";
+    MISSING_SUMMARY "missing-summary" Warning "an endpoint has a summary";
+    MISSING_TYPE "missing-type" Error "a value has a `type` or a `$ref`";
+    NAME_CLASH "name-clash" Error "methods and properties share one set of names";
+    NOTHING_TO_REMOVE "nothing-to-remove" Warning "null removes an included endpoint";
+    NOT_CARRIED "not-carried" Warning "a feature of the definition that generated code does not have";
+    NOT_AN_INTERFACE "not-an-interface" Error "a plugin's description is not an interface";
+    PARAMS_NOT_OBJECT "params-not-object" Error "params have the shape that the format asks for";
+    READ_AND_WRITE_ONLY "read-and-write-only" Error "a property is read-only or write-only, not both";
+    RECURSIVE_TYPE "recursive-type" Error "a type does not contain itself";
+    REFERENCE_CYCLE "reference-cycle" Error "a chain of references comes to an end";
+    REQUIRED_LIST_ABSENT "required-list-absent" Warning "an object says which of its members are required";
+    REQUIRED_UNKNOWN_MEMBER "required-unknown-member" Warning "`required` names members that exist";
+    RESERVED_NAME "reserved-name" Error "every service already has exists, versions, register and unregister";
+    SIMILAR_NAMES "similar-names" Warning "names differ by more than case and separators";
+    TOO_DEEP "too-deep" Error "values and references nest within reason";
+    UNKNOWN_ENCODING "unknown-encoding" Error "a text has one of the encodings that exist";
+    UNKNOWN_ERROR "unknown-error" Error "an error without `code` has one of Thunder's symbolic names";
+    UNKNOWN_FILE "unknown-file" Error "references lead to files that exist";
+    UNKNOWN_FORMAT "unknown-format" Error "`info.format` is one of three texts";
+    UNKNOWN_KEYWORD "unknown-keyword" Warning "keywords are spelt as the format has them";
+    UNKNOWN_REFERENCE "unknown-reference" Error "references lead to something";
+    UNKNOWN_STATUS "unknown-status" Error "`info.status` is one of six texts";
+    UNKNOWN_TYPE "unknown-type" Error "a type is one of those that exist";
+    UNREADABLE_FILE "unreadable-file" Error "the definition is a file of UTF-8 text";
+    VERSION_ABSENT "version-absent" Warning "an interface has a version";
+    WRONG_KIND "wrong-kind" Error "a keyword has a value of the right kind of JSON";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn ids_are_unique_and_kebab_case() {
+        for (index, rule) in RULES.iter().enumerate() {
+            assert!(
+                rule.id.chars().all(|c| c.is_ascii_lowercase() || c == '-'),
+                "{}",
+                rule.id
+            );
+            assert!(
+                RULES[..index].iter().all(|other| other.id != rule.id),
+                "{}",
+                rule.id
+            );
+        }
+    }
+}

@@ -1,0 +1,67 @@
+//! From a definition to its model.
+
+use crate::definition;
+use crate::diagnostic::{Diagnostics, Style, render_all};
+use crate::model::Interface;
+use crate::source::Sources;
+use std::path::{Path, PathBuf};
+
+/// How a definition is read.
+#[derive(Clone, Debug, Default)]
+pub struct LoadOptions {
+    /// Directories in which files are searched that a definition refers to, after the directory of the
+    /// file that refers to them.
+    pub include_dirs: Vec<PathBuf>,
+}
+
+/// A definition that was read.
+#[derive(Debug)]
+pub struct Loaded {
+    /// The interface; `None` if the definition has errors.
+    pub interface: Option<Interface>,
+    /// All problems, in the order of the text.
+    pub diagnostics: Diagnostics,
+    /// The texts that the problems point into.
+    pub sources: Sources,
+    /// Every file that was read, the definition first.
+    pub inputs: Vec<PathBuf>,
+}
+
+impl Loaded {
+    /// All problems as text; empty if there are none.
+    pub fn report(&self, style: Style) -> String {
+        render_all(&self.diagnostics, &self.sources, style)
+    }
+}
+
+/// Reads the definition in a file, and all files that it refers to.
+pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Loaded {
+    read(path.as_ref(), None, options)
+}
+
+/// Reads a definition from a text. `path` stands for it in problems, and files that it refers to are
+/// searched beside it.
+pub fn load_text(path: impl AsRef<Path>, text: impl Into<String>, options: &LoadOptions) -> Loaded {
+    read(path.as_ref(), Some(text.into()), options)
+}
+
+fn read(path: &Path, text: Option<String>, options: &LoadOptions) -> Loaded {
+    let mut sources = Sources::default();
+    let mut diagnostics = Diagnostics::default();
+    let mut inputs = Vec::new();
+    let interface = definition::read(
+        path,
+        text,
+        &options.include_dirs,
+        &mut sources,
+        &mut diagnostics,
+        &mut inputs,
+    );
+    diagnostics.sort();
+    Loaded {
+        interface,
+        diagnostics,
+        sources,
+        inputs,
+    }
+}

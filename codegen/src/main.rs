@@ -1,0 +1,7 @@
+//! The interface compiler's command line.
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    codegen::cli::run()
+}

@@ -1,0 +1,237 @@
+//! The interface as meaning: what can be called, what is announced, and which values travel.
+//!
+//! The model knows no input format and no output language. Definitions are lowered into it, back ends
+//! read it, and `codegen explain` prints it as JSON. Three rules keep back ends thin:
+//!
+//! - **Wire rules are data.** Index form, presence, encodings and wire error codes are fields here; no
+//!   back end works them out again.
+//! - **Names are settled.** Every [`Name`] is unique in its scope under every case convention, so a back
+//!   end only maps case and escapes the keywords of its language.
+//! - **Order is the definition's.** Endpoints, members and enum texts keep the order they were written in.
+
+mod example;
+mod name;
+mod types;
+
+pub use example::{Examples, request_params};
+pub use name::{Name, Scope};
+pub use types::{
+    Encoding, Enumeration, EnumText, Member, Object, Presence, Range, Shape, Type, TypeDefinition,
+    TypeId, Use,
+};
+
+use serde::Serialize;
+
+/// One interface: the unit that a definition describes and that a server mounts under a callsign.
+#[derive(Clone, Debug, Serialize)]
+pub struct Interface {
+    /// The interface's name, `info.class` of the definition, such as `Messenger`.
+    pub name: Name,
+    /// Title of the documentation, such as `Messenger API`.
+    pub title: String,
+    /// What the interface is for, in one sentence.
+    pub description: Option<String>,
+    /// Version of the interface; its major number is the one callers put into a designator.
+    pub version: Version,
+    /// How settled the interface is.
+    pub status: Status,
+    /// Name of the interface in its IDL, such as `IMessenger`.
+    pub source_interface: Option<String>,
+    /// File that declares the interface in its IDL, such as `IMessenger.h`.
+    pub source_file: Option<String>,
+    /// Names on the wire follow the all-lower-case convention that the next major version leaves.
+    pub legacy_lowercase: bool,
+    /// Which of Thunder's three rules for params and property values holds.
+    pub format: Format,
+    /// Objects and enumerations, in the order in which the endpoints first use them.
+    pub types: Vec<TypeDefinition>,
+    /// Methods, in the definition's order.
+    pub methods: Vec<Method>,
+    /// Properties, in the definition's order.
+    pub properties: Vec<Property>,
+    /// Events (notifications), in the definition's order.
+    pub events: Vec<Event>,
+}
+
+impl Interface {
+    /// The definition of a named type.
+    pub fn definition(&self, id: TypeId) -> &TypeDefinition {
+        &self.types[id.index()]
+    }
+}
+
+/// Suffixes of the type names that back ends derive from the interface's name (`MessengerService`,
+/// `MessengerClient` and so on). The model's type names never collide with them.
+pub const ROLE_SUFFIXES: [&str; 4] = ["service", "dispatcher", "events", "client"];
+
+/// Version of an interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+pub struct Version {
+    /// Raised when callers break.
+    pub major: u32,
+    /// Raised when something is added.
+    pub minor: u32,
+    /// Raised when only the text changes.
+    pub patch: u32,
+}
+
+impl std::fmt::Display for Version {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{}.{}.{}", self.major, self.minor, self.patch)
+    }
+}
+
+/// How settled an interface is (`info.status`); the documentation shows it as zero to three filled circles.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Status {
+    /// `dev` or `development`: no circle.
+    Development,
+    /// `alpha`, the default: one circle.
+    Alpha,
+    /// `beta`: two circles.
+    Beta,
+    /// `prod` or `production`: three circles.
+    Production,
+}
+
+/// Thunder's three formats of params and property values (`info.format`).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Format {
+    /// Params are an object; a property's value is wrapped as `{"value": X}` when it is set.
+    Compliant,
+    /// Params are an object or an array; a property is set by its bare value.
+    UncompliantExtended,
+    /// Params are anything; a single parameter may be bare.
+    UncompliantCollapsed,
+}
+
+/// What an endpoint says about itself.
+#[derive(Clone, Debug, Default, Serialize)]
+pub struct Docs {
+    /// One line.
+    pub summary: Option<String>,
+    /// The details.
+    pub description: Option<String>,
+    /// Still served, but callers should stop using it.
+    pub deprecated: bool,
+}
+
+/// A method: called with params, answers a result or one of its errors.
+#[derive(Clone, Debug, Serialize)]
+pub struct Method {
+    /// Its name in generated code.
+    pub name: Name,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it takes; `None`: nothing.
+    pub params: Option<Use>,
+    /// What it answers; [`Type::Null`] when it only confirms.
+    pub result: Use,
+    /// Name of the type that enumerates its errors.
+    pub error_name: Name,
+    /// The errors it declares, in order, none twice.
+    pub errors: Vec<ErrorCase>,
+}
+
+/// A property: a value that can be read, written or both.
+#[derive(Clone, Debug, Serialize)]
+pub struct Property {
+    /// Its name in generated code.
+    pub name: Name,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// Name of the operation that reads it, and the value that comes back; `None`: write-only.
+    pub get: Option<Getter>,
+    /// Name of the operation that writes it, and the params that travel; `None`: read-only.
+    pub set: Option<Setter>,
+    /// The part of the designator after `@` that chooses one of several values.
+    pub index: Option<Index>,
+    /// Name of the type that enumerates its errors.
+    pub error_name: Name,
+    /// The errors it declares, in order, none twice.
+    pub errors: Vec<ErrorCase>,
+}
+
+/// How a property is read: a call without params whose result is the value.
+#[derive(Clone, Debug, Serialize)]
+pub struct Getter {
+    /// Name in generated code, `get_x`; unique among all operations of the interface.
+    pub name: Name,
+    /// The value.
+    pub value: Use,
+}
+
+/// How a property is written: a call with params and the result null.
+#[derive(Clone, Debug, Serialize)]
+pub struct Setter {
+    /// Name in generated code, `set_x`; unique among all operations of the interface.
+    pub name: Name,
+    /// The value.
+    pub value: Use,
+    /// The value travels as the only member `value` of an object instead of bare.
+    pub wrapped: bool,
+}
+
+/// An event: sent by the server to those who registered for it.
+#[derive(Clone, Debug, Serialize)]
+pub struct Event {
+    /// Its name in generated code.
+    pub name: Name,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Its documentation.
+    pub docs: Docs,
+    /// What it carries; `None`: nothing.
+    pub params: Option<Use>,
+    /// Registrations are for one instance, chosen by this index; `None`: everybody gets every event.
+    pub index: Option<Index>,
+    /// A new listener is first told the current state.
+    pub status_listener: bool,
+    /// Name of the operation that admits a registration, `register_x`; unique among all operations.
+    pub register_name: Name,
+    /// Name of the operation that is told about its end, `unregister_x`; unique among all operations.
+    pub unregister_name: Name,
+}
+
+/// The index of a property or an event.
+#[derive(Clone, Debug, Serialize)]
+pub struct Index {
+    /// Its name in the definition, such as `roomId`; used in documentation only.
+    pub wire_name: String,
+    /// What the index means; the type of its text.
+    pub value: Use,
+    /// How the index reaches the server when registering for an event.
+    pub form: IndexForm,
+    /// The index may be left out: all instances.
+    pub optional: bool,
+}
+
+/// Where an index stands on the wire.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum IndexForm {
+    /// `method@index`; notifications are named `<client>.<event>@<index>`.
+    Designator,
+    /// The older form of events: register with the id `<index>.<client>`, notifications are named
+    /// `<index>.<client>.<event>`. Servers take [`IndexForm::Designator`] too.
+    ClientId,
+}
+
+/// One error that an endpoint declares.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct ErrorCase {
+    /// Its name in generated code, `illegal_state`; unique among the endpoint's errors.
+    pub name: Name,
+    /// Its symbolic name, such as `ERROR_ILLEGAL_STATE`: the `message` on the wire.
+    pub message: String,
+    /// The `code` on the wire, such as -31005.
+    pub code: i32,
+    /// When it happens: the `data` on the wire.
+    pub description: Option<String>,
+}

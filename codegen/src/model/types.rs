@@ -1,0 +1,178 @@
+//! The values that travel.
+
+use super::Name;
+use serde::Serialize;
+use serde_json::Value;
+
+/// Reference to a [`TypeDefinition`] of the same interface.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+pub struct TypeId(u32);
+
+impl TypeId {
+    /// The type at this position of [`Interface::types`](super::Interface::types).
+    pub fn new(index: usize) -> Self {
+        Self(u32::try_from(index).expect("a definition holds fewer than 2^32 types"))
+    }
+
+    /// Position in [`Interface::types`](super::Interface::types).
+    pub fn index(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// An object or an enumeration: what a back end gives a name of its own.
+#[derive(Clone, Debug, Serialize)]
+pub struct TypeDefinition {
+    /// Its name in generated code; unique among all types and roles of the interface.
+    pub name: Name,
+    /// What it is.
+    pub description: Option<String>,
+    /// What it consists of.
+    pub shape: Shape,
+    /// It occurs in what a caller sends: a server checks it strictly.
+    pub in_params: bool,
+    /// It occurs in what a server sends: a reader tolerates what it does not know.
+    pub in_results: bool,
+}
+
+/// What a named type consists of.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Shape {
+    /// A JSON object with known members.
+    Object(Object),
+    /// One of several texts.
+    Enumeration(Enumeration),
+}
+
+/// A JSON object with known members; others are ignored when read.
+#[derive(Clone, Debug, Serialize)]
+pub struct Object {
+    /// Its members, in the definition's order.
+    pub members: Vec<Member>,
+}
+
+/// One member of an object.
+#[derive(Clone, Debug, Serialize)]
+pub struct Member {
+    /// Its name in generated code; unique in the object.
+    pub name: Name,
+    /// Its name on the wire.
+    pub wire_name: String,
+    /// Its value.
+    pub value: Use,
+    /// Whether it may be absent.
+    pub presence: Presence,
+    /// Still understood, but senders should stop using it.
+    pub deprecated: bool,
+}
+
+/// Whether a member may be absent. Null counts as absent (Thunder).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Presence {
+    /// Always there.
+    Required,
+    /// May be absent or null.
+    Optional,
+}
+
+/// One of several texts. Readers of results and events keep texts they do not know.
+#[derive(Clone, Debug, Serialize)]
+pub struct Enumeration {
+    /// The texts, in the definition's order, none twice.
+    pub texts: Vec<EnumText>,
+}
+
+/// One text of an enumeration.
+#[derive(Clone, Debug, Serialize)]
+pub struct EnumText {
+    /// Its name in generated code; unique in the enumeration.
+    pub name: Name,
+    /// The text on the wire, matched exactly.
+    pub wire: String,
+}
+
+/// The use of a type at one place, with what that place says about it.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Use {
+    /// The type.
+    #[serde(rename = "type")]
+    pub ty: Type,
+    /// What the value means here.
+    pub description: Option<String>,
+    /// An example value, as written in the definition.
+    pub example: Option<Value>,
+    /// The value that stands in when it is absent; a remark for readers unless the member is optional.
+    pub default: Option<Value>,
+    /// Bounds that a server checks.
+    pub range: Option<Range>,
+}
+
+impl Use {
+    /// A use of `ty` that says nothing more about it.
+    pub fn plain(ty: Type) -> Self {
+        Self { ty, description: None, example: None, default: None, range: None }
+    }
+}
+
+/// A type of the wire.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum Type {
+    /// Always null.
+    Null,
+    /// `true` or `false`.
+    Boolean,
+    /// A whole number.
+    Integer {
+        /// Width: 8, 16, 24, 32 or 64.
+        bits: u8,
+        /// Whether it can be negative.
+        signed: bool,
+    },
+    /// A number with a fraction.
+    Float {
+        /// Width: 32 or 64.
+        bits: u8,
+    },
+    /// A text.
+    Text,
+    /// Bytes in a text encoding.
+    Bytes(Encoding),
+    /// A moment, as ISO 8601 text.
+    Time,
+    /// Identifies an instance in the server, as text such as `0x1f00`.
+    InstanceId,
+    /// Any JSON value, passed on as it is.
+    Json,
+    /// Any JSON object, passed on as it is.
+    AnyObject,
+    /// A list.
+    Array(Box<Use>),
+    /// A set of an enumeration's texts, written as a list.
+    Set(TypeId),
+    /// An object or an enumeration of its own.
+    Named(TypeId),
+}
+
+/// How bytes are written as text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Encoding {
+    /// Base64 with padding (RFC 4648, section 4).
+    Base64,
+    /// Pairs of hexadecimal digits.
+    Hex,
+    /// Pairs of hexadecimal digits with a colon between them.
+    Mac,
+}
+
+/// Inclusive bounds: of a number's value, a text's or a list's length, or the count of decoded bytes.
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+pub struct Range {
+    /// The least; `None`: open.
+    pub minimum: Option<i128>,
+    /// The greatest; `None`: open.
+    pub maximum: Option<i128>,
+}
