@@ -1,0 +1,317 @@
+//! Who is in which room. Knows no JSON and no socket.
+//!
+//! Rooms are operations with their events: each operation changes the state and tells the [`Audience`]
+//! what happened before any other operation on the same room can, so everybody hears of a room's life in
+//! one and the same order. Where rooms live is behind these operations alone.
+//!
+//! # Locks
+//!
+//! In this order: a shard of the directory, a room, a shard of the tokens or the owners. A room is created
+//! and destroyed under its shard's lock and its own; everything else needs only the room's own. Nothing
+//! takes two rooms at once, and only the look at all rooms takes more than one shard, in order.
+
+mod directory;
+mod memberships;
+mod token;
+
+pub use token::Token;
+
+use directory::{Directory, Room, RoomState};
+use memberships::{Member, Memberships};
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+/// Whether a room admits only those who ask for security.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Default)]
+pub enum Security {
+    /// Anybody may enter.
+    #[default]
+    Insecure,
+    /// Only who asks to enter securely, and only from an origin that the room's list allows.
+    Secure,
+}
+
+/// What happened to a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum RoomChange {
+    /// The first user joined.
+    Created,
+    /// The last user left.
+    Destroyed,
+}
+
+/// What happened to a user in a room.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum UserChange {
+    /// Joined.
+    Joined,
+    /// Left.
+    Left,
+}
+
+/// What a membership hangs on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Owner {
+    /// It ends when this connection does.
+    Connection(u64),
+    /// It ends when its token was not used for a while.
+    Token,
+}
+
+/// Hears what happens in the rooms, in the one order of each room.
+///
+/// Called with locks held: an implementation must not call back into the rooms, and must not block.
+pub trait Audience: Send + Sync + 'static {
+    /// What the audience keeps with each membership.
+    type Seat: Default + Send + Sync + 'static;
+
+    /// A room came or went.
+    fn room_changed(&self, room: &str, change: RoomChange, security: Security);
+
+    /// A user came or went; `seats` are those of the room's other members, in the order they joined.
+    fn user_changed<'a>(
+        &self,
+        seats: impl Iterator<Item = &'a Self::Seat>,
+        user: &str,
+        change: UserChange,
+    );
+
+    /// A user sent a message; `seats` are those of all members, in the order they joined.
+    fn message_sent<'a>(
+        &self,
+        seats: impl Iterator<Item = &'a Self::Seat>,
+        user: &str,
+        message: String,
+    );
+
+    /// A membership ended; its seat will not be used again.
+    fn seat_left(&self, seat: &Self::Seat);
+}
+
+/// A wish to enter a room.
+#[derive(Clone, Debug)]
+pub struct Join {
+    /// The room; created if there is none of that name.
+    pub room: String,
+    /// The name to be known by there.
+    pub user: String,
+    /// How to enter, and what the room becomes if it is created.
+    pub security: Security,
+    /// Origins that may enter a secure room, given by whoever creates it.
+    pub access_list: Vec<String>,
+    /// What the membership hangs on.
+    pub owner: Owner,
+}
+
+/// Why nobody entered.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum JoinRefusal {
+    /// The name of the room or the user is empty, too long or has control characters.
+    #[error("the name of the room or of the user is not usable")]
+    UnusableName,
+    /// A user of that name is in the room.
+    #[error("the user is in the room already")]
+    UserTaken,
+    /// The room and the caller do not agree about security.
+    #[error("the room does not admit the caller")]
+    NotAdmitted,
+}
+
+/// The token means no membership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the room token is invalid")]
+pub struct UnknownToken;
+
+/// Bounds on names and memberships.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoomLimits {
+    /// The longest name of a room or a user, in bytes.
+    pub name_length: usize,
+    /// How long a membership lives without a use of its token if no connection keeps it.
+    pub idle_membership: Duration,
+}
+
+impl Default for RoomLimits {
+    fn default() -> Self {
+        Self { name_length: 256, idle_membership: Duration::from_secs(300) }
+    }
+}
+
+/// All rooms of one service.
+pub struct Rooms<A: Audience> {
+    audience: A,
+    limits: RoomLimits,
+    directory: Directory<A::Seat>,
+    memberships: Memberships<A::Seat>,
+}
+
+impl<A: Audience> Rooms<A> {
+    /// No rooms.
+    pub fn new(audience: A, limits: RoomLimits) -> Self {
+        Self {
+            audience,
+            limits,
+            directory: Directory::default(),
+            memberships: Memberships::new(Instant::now()),
+        }
+    }
+
+    /// Whoever hears what happens.
+    pub fn audience(&self) -> &A {
+        &self.audience
+    }
+
+    /// Enters a room, creating it if there is none of that name.
+    ///
+    /// # Errors
+    ///
+    /// [`JoinRefusal`]; nothing has changed then.
+    pub fn join(&self, join: Join) -> Result<Token, JoinRefusal> {
+        if !self.is_usable(&join.room) || !self.is_usable(&join.user) {
+            return Err(JoinRefusal::UnusableName);
+        }
+        let token = self.memberships.new_token();
+        let mut shard = self.directory.shard(&join.room);
+        let room = match shard.get(&*join.room) {
+            Some(room) => room.clone(),
+            None => {
+                let room = Arc::new(Room::new(&join.room, join.security, join.access_list));
+                shard.insert(room.name.clone(), room.clone());
+                let mut state = room.state.lock();
+                self.audience.room_changed(&room.name, RoomChange::Created, room.security);
+                self.enter(&room, &mut state, token, join.user.into(), join.owner);
+                return Ok(token);
+            }
+        };
+        let mut state = room.state.lock();
+        // With the room locked it cannot be destroyed; the directory is free for others.
+        drop(shard);
+        if room.security != join.security || !join.access_list.is_empty() && room.is_secure() {
+            return Err(JoinRefusal::NotAdmitted);
+        }
+        if state.has_user(&join.user) {
+            return Err(JoinRefusal::UserTaken);
+        }
+        let user: Arc<str> = join.user.into();
+        self.audience.user_changed(state.seats(), &user, UserChange::Joined);
+        self.enter(&room, &mut state, token, user, join.owner);
+        Ok(token)
+    }
+
+    /// Ends a membership, and the room with the last one.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownToken`].
+    pub fn leave(&self, token: Token) -> Result<(), UnknownToken> {
+        let member = self.memberships.find(token).ok_or(UnknownToken)?;
+        let room = &*member.room;
+        let mut shard = self.directory.shard(&room.name);
+        let mut state = room.state.lock();
+        if !state.remove(&member) {
+            return Err(UnknownToken);
+        }
+        self.memberships.remove(&member);
+        if state.is_empty() {
+            shard.remove(&room.name);
+            self.audience.room_changed(&room.name, RoomChange::Destroyed, room.security);
+        } else {
+            drop(shard);
+            self.audience.user_changed(state.seats(), &member.user, UserChange::Left);
+        }
+        self.audience.seat_left(&member.seat);
+        Ok(())
+    }
+
+    /// Sends a message to everybody in the room, the sender included.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownToken`].
+    pub fn send(&self, token: Token, message: String) -> Result<(), UnknownToken> {
+        let member = self.memberships.find(token).ok_or(UnknownToken)?;
+        let state = member.room.state.lock();
+        if !member.is_present(&state) {
+            return Err(UnknownToken);
+        }
+        self.audience.message_sent(state.seats(), &member.user, message);
+        Ok(())
+    }
+
+    /// Looks at all rooms, sorted by name, while none can come or go.
+    pub fn with_rooms<R>(&self, look: impl FnOnce(Vec<(&str, Security)>) -> R) -> R {
+        self.directory.with_all(|rooms| {
+            let mut rooms: Vec<_> = rooms.map(|room| (&*room.name, room.security)).collect();
+            rooms.sort_unstable_by_key(|(name, _)| *name);
+            look(rooms)
+        })
+    }
+
+    /// Looks at the seat of a membership and the users of its room, in the order they joined, while none
+    /// can come or go.
+    ///
+    /// # Errors
+    ///
+    /// [`UnknownToken`].
+    pub fn with_users<R>(
+        &self,
+        token: Token,
+        look: impl FnOnce(&A::Seat, &mut dyn Iterator<Item = &str>) -> R,
+    ) -> Result<R, UnknownToken> {
+        let member = self.memberships.find(token).ok_or(UnknownToken)?;
+        let state = member.room.state.lock();
+        if !member.is_present(&state) {
+            return Err(UnknownToken);
+        }
+        Ok(look(&member.seat, &mut state.users()))
+    }
+
+    /// Whether the token means a membership.
+    pub fn is_known(&self, token: Token) -> bool {
+        self.memberships.find(token).is_some()
+    }
+
+    /// Ends every membership of a connection, in the order in which it joined.
+    pub fn connection_closed(&self, connection: u64) {
+        for token in self.memberships.take_owned(connection) {
+            // Somebody else may have used the token to leave meanwhile.
+            let _ = self.leave(token);
+        }
+    }
+
+    /// Ends every membership that hangs on its token and was not used for too long.
+    pub fn expire(&self, now: Instant) {
+        for token in self.memberships.idle(now, self.limits.idle_membership) {
+            let _ = self.leave(token);
+        }
+    }
+
+    fn enter(
+        &self,
+        room: &Arc<Room<A::Seat>>,
+        state: &mut RoomState<A::Seat>,
+        token: Token,
+        user: Arc<str>,
+        owner: Owner,
+    ) {
+        let member = Arc::new(Member::new(room.clone(), state.next_sequence(), token, user, owner));
+        state.add(member.clone());
+        self.memberships.insert(member);
+    }
+
+    fn is_usable(&self, name: &str) -> bool {
+        !name.is_empty()
+            && name.len() <= self.limits.name_length
+            && !name.chars().any(char::is_control)
+    }
+}
+
+impl<A: Audience> fmt::Debug for Rooms<A> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Rooms").field("limits", &self.limits).finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,121 @@
+//! Rooms by name, and what is in one.
+
+use super::Security;
+use super::memberships::Member;
+use parking_lot::{Mutex, MutexGuard};
+use std::collections::{HashMap, HashSet};
+use std::hash::{BuildHasher, RandomState};
+use std::sync::Arc;
+
+const SHARDS: usize = 16;
+
+type Shard<S> = HashMap<Arc<str>, Arc<Room<S>>>;
+
+/// Rooms by name, in shards, so that the comings and goings of one room do not hold up the others'.
+pub(super) struct Directory<S> {
+    shards: [Mutex<Shard<S>>; SHARDS],
+    hasher: RandomState,
+}
+
+impl<S> Directory<S> {
+    /// The locked shard that a room of this name is in or would be in.
+    pub(super) fn shard(&self, room: &str) -> MutexGuard<'_, Shard<S>> {
+        let hash = self.hasher.hash_one(room) as usize;
+        self.shards[hash % SHARDS].lock()
+    }
+
+    /// Looks at all rooms, with every shard locked.
+    pub(super) fn with_all<R>(
+        &self,
+        look: impl FnOnce(&mut dyn Iterator<Item = &Room<S>>) -> R,
+    ) -> R {
+        let shards: Vec<_> = self.shards.iter().map(Mutex::lock).collect();
+        look(&mut shards.iter().flat_map(|shard| shard.values()).map(|room| &**room))
+    }
+}
+
+impl<S> Default for Directory<S> {
+    fn default() -> Self {
+        Self {
+            shards: std::array::from_fn(|_| Mutex::default()),
+            hasher: RandomState::new(),
+        }
+    }
+}
+
+/// One room.
+pub(super) struct Room<S> {
+    pub(super) name: Arc<str>,
+    pub(super) security: Security,
+    /// Origins that may enter, if it is secure and its creator gave a list.
+    #[expect(dead_code, reason = "who may enter is decided by the security module to come")]
+    pub(super) access_list: Vec<String>,
+    pub(super) state: Mutex<RoomState<S>>,
+}
+
+impl<S> Room<S> {
+    pub(super) fn new(name: &str, security: Security, access_list: Vec<String>) -> Self {
+        let access_list = if security == Security::Secure { access_list } else { Vec::new() };
+        Self { name: name.into(), security, access_list, state: Mutex::default() }
+    }
+
+    pub(super) fn is_secure(&self) -> bool {
+        self.security == Security::Secure
+    }
+}
+
+/// Who is in a room, in the order they joined.
+pub(super) struct RoomState<S> {
+    /// Sorted by sequence number.
+    members: Vec<Arc<Member<S>>>,
+    users: HashSet<Arc<str>>,
+    last_sequence: u64,
+}
+
+impl<S> Default for RoomState<S> {
+    fn default() -> Self {
+        Self { members: Vec::new(), users: HashSet::new(), last_sequence: 0 }
+    }
+}
+
+impl<S> RoomState<S> {
+    pub(super) fn next_sequence(&mut self) -> u64 {
+        self.last_sequence += 1;
+        self.last_sequence
+    }
+
+    pub(super) fn has_user(&self, user: &str) -> bool {
+        self.users.contains(user)
+    }
+
+    pub(super) fn is_empty(&self) -> bool {
+        self.members.is_empty()
+    }
+
+    pub(super) fn position(&self, sequence: u64) -> Option<usize> {
+        self.members.binary_search_by_key(&sequence, |member| member.sequence).ok()
+    }
+
+    pub(super) fn add(&mut self, member: Arc<Member<S>>) {
+        self.users.insert(member.user.clone());
+        self.members.push(member);
+    }
+
+    /// Takes a member out; `false`: it has left before.
+    pub(super) fn remove(&mut self, member: &Member<S>) -> bool {
+        let Some(position) = self.position(member.sequence) else {
+            return false;
+        };
+        self.members.remove(position);
+        self.users.remove(&member.user);
+        true
+    }
+
+    pub(super) fn seats(&self) -> impl Iterator<Item = &S> {
+        self.members.iter().map(|member| &member.seat)
+    }
+
+    pub(super) fn users(&self) -> impl Iterator<Item = &str> {
+        self.members.iter().map(|member| &*member.user)
+    }
+}

@@ -1,0 +1,146 @@
+//! Memberships by token, by connection, and by when their token was last used.
+
+use super::directory::{Room, RoomState};
+use super::{Owner, Token};
+use parking_lot::{Mutex, RwLock};
+use std::collections::{HashMap, HashSet};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::{Duration, Instant};
+
+const SHARDS: usize = 16;
+
+/// One user in one room.
+pub(super) struct Member<S> {
+    pub(super) room: Arc<Room<S>>,
+    /// Its place in the order of joining; unique in the room.
+    pub(super) sequence: u64,
+    pub(super) user: Arc<str>,
+    pub(super) seat: S,
+    token: Token,
+    owner: Owner,
+    /// Milliseconds since the start; kept only where the membership hangs on its use.
+    last_use: AtomicU64,
+}
+
+impl<S: Default> Member<S> {
+    pub(super) fn new(
+        room: Arc<Room<S>>,
+        sequence: u64,
+        token: Token,
+        user: Arc<str>,
+        owner: Owner,
+    ) -> Self {
+        let (seat, last_use) = Default::default();
+        Self { room, sequence, user, seat, token, owner, last_use }
+    }
+}
+
+impl<S> Member<S> {
+    /// Whether it is still in its room, whose state this is.
+    pub(super) fn is_present(&self, state: &RoomState<S>) -> bool {
+        state.position(self.sequence).is_some()
+    }
+}
+
+/// All memberships.
+pub(super) struct Memberships<S> {
+    start: Instant,
+    by_token: [RwLock<HashMap<Token, Arc<Member<S>>>>; SHARDS],
+    by_connection: [Mutex<HashMap<u64, Vec<Token>>>; SHARDS],
+    /// Those that hang on the use of their token.
+    idling: Mutex<HashSet<Token>>,
+}
+
+impl<S> Memberships<S> {
+    pub(super) fn new(start: Instant) -> Self {
+        Self {
+            start,
+            by_token: std::array::from_fn(|_| RwLock::default()),
+            by_connection: std::array::from_fn(|_| Mutex::default()),
+            idling: Mutex::default(),
+        }
+    }
+
+    /// A token that is not in use. Two callers at once get different ones but for a chance of 1 in 2^80.
+    pub(super) fn new_token(&self) -> Token {
+        loop {
+            let token = Token::random();
+            if !self.tokens(token).read().contains_key(&token) {
+                return token;
+            }
+        }
+    }
+
+    /// The membership that a token stands for. Counts as a use.
+    pub(super) fn find(&self, token: Token) -> Option<Arc<Member<S>>> {
+        let member = self.tokens(token).read().get(&token)?.clone();
+        if member.owner == Owner::Token {
+            member.last_use.store(self.milliseconds(Instant::now()), Ordering::Relaxed);
+        }
+        Some(member)
+    }
+
+    pub(super) fn insert(&self, member: Arc<Member<S>>) {
+        let token = member.token;
+        match member.owner {
+            Owner::Connection(connection) => {
+                self.owned(connection).lock().entry(connection).or_default().push(token);
+            }
+            Owner::Token => {
+                member.last_use.store(self.milliseconds(Instant::now()), Ordering::Relaxed);
+                self.idling.lock().insert(token);
+            }
+        }
+        self.tokens(token).write().insert(token, member);
+    }
+
+    pub(super) fn remove(&self, member: &Member<S>) {
+        let token = member.token;
+        self.tokens(token).write().remove(&token);
+        match member.owner {
+            Owner::Connection(connection) => {
+                let mut owned = self.owned(connection).lock();
+                if let Some(tokens) = owned.get_mut(&connection) {
+                    tokens.retain(|other| *other != token);
+                    if tokens.is_empty() {
+                        owned.remove(&connection);
+                    }
+                }
+            }
+            Owner::Token => {
+                self.idling.lock().remove(&token);
+            }
+        }
+    }
+
+    /// The memberships of a connection that closes, in the order in which it joined.
+    pub(super) fn take_owned(&self, connection: u64) -> Vec<Token> {
+        self.owned(connection).lock().remove(&connection).unwrap_or_default()
+    }
+
+    /// Those whose tokens were not used for `limit`.
+    pub(super) fn idle(&self, now: Instant, limit: Duration) -> Vec<Token> {
+        let now = self.milliseconds(now);
+        let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let is_idle = |token: &Token| {
+            let members = self.tokens(*token).read();
+            members.get(token).is_some_and(|member| {
+                now.saturating_sub(member.last_use.load(Ordering::Relaxed)) >= limit
+            })
+        };
+        self.idling.lock().iter().copied().filter(is_idle).collect()
+    }
+
+    fn milliseconds(&self, now: Instant) -> u64 {
+        u64::try_from(now.duration_since(self.start).as_millis()).unwrap_or(u64::MAX)
+    }
+
+    fn tokens(&self, token: Token) -> &RwLock<HashMap<Token, Arc<Member<S>>>> {
+        &self.by_token[token.low_bits() % SHARDS]
+    }
+
+    fn owned(&self, connection: u64) -> &Mutex<HashMap<u64, Vec<Token>>> {
+        &self.by_connection[connection as usize % SHARDS]
+    }
+}

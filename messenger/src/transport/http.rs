@@ -1,0 +1,168 @@
+//! HTTP: JSON-RPC by POST, and the door to the WebSockets.
+
+use super::handshake::{self, Refusal};
+use super::path::{self, Endpoint};
+use super::{Shared, batch, upgrade};
+use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use hyper::body::{Bytes, Incoming};
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, ORIGIN, SEC_WEBSOCKET_VERSION};
+use hyper::{Method, Request, Response, StatusCode};
+use jsonrpc_runtime::{
+    Answer, Caller, Code, Connection, ConnectionId, Context, ErrorObject, Subscriptions, Target,
+    envelope,
+};
+use std::future::poll_fn;
+use std::sync::Arc;
+use std::task::Poll;
+
+type Reply = Response<Full<Bytes>>;
+
+/// What every HTTP request is to the services: a connection that ends with its answer.
+pub(super) struct OneRequest;
+
+impl Connection for OneRequest {
+    fn id(&self) -> ConnectionId {
+        ConnectionId(0)
+    }
+
+    fn deliver(&self, _head: &str, _tail: &[u8]) {
+        // Without subscriptions there is never anything to deliver.
+    }
+
+    fn subscriptions(&self) -> Option<&Subscriptions> {
+        None
+    }
+}
+
+/// Answers one HTTP request.
+pub(super) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Reply {
+    let upgrade = handshake::is_wanted(&request);
+    let endpoint = path::parse(request.uri().path());
+    let target = endpoint.filter(|endpoint| upgrade || !endpoint.upgrade_only).and_then(
+        |Endpoint { callsign, .. }| match callsign {
+            Some(callsign) => shared.services.target(callsign),
+            None => Some(Target::ANY),
+        },
+    );
+    if upgrade {
+        return open(&shared, target, request);
+    }
+    let Some(target) = target else {
+        return text(StatusCode::NOT_FOUND, "nothing is served here; try /jsonrpc\n");
+    };
+    if request.method() != Method::POST {
+        let mut reply =
+            text(StatusCode::METHOD_NOT_ALLOWED, "JSON-RPC is called by POST or over a WebSocket\n");
+        reply.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        return reply;
+    }
+    call(&shared, target, request).await
+}
+
+/// Answers a call by POST.
+async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) -> Reply {
+    let context = match origin(&request) {
+        None => shared.anonymous.clone(),
+        origin => caller_context(shared, origin),
+    };
+    let limit = shared.settings.message_limit;
+    let body = match Limited::new(request.into_body(), limit).collect().await {
+        Ok(body) => body.to_bytes(),
+        Err(error) if error.is::<LengthLimitError>() => {
+            let mut reply = text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n");
+            // The rest of the body is not read, so the connection cannot go on.
+            let close = HeaderValue::from_static("close");
+            reply.headers_mut().insert(hyper::header::CONNECTION, close);
+            return reply;
+        }
+        Err(_) => return text(StatusCode::BAD_REQUEST, "the request is cut short\n"),
+    };
+    let Ok(message) = std::str::from_utf8(&body) else {
+        let mut out = String::new();
+        let error = ErrorObject::from(Code::ParseError).with_data("the text is not UTF-8");
+        envelope::write_error(&mut out, "null", &error);
+        return json(StatusCode::BAD_REQUEST, out);
+    };
+    let mut out = String::with_capacity(128);
+    let answer = poll_fn(|cx| {
+        let handle = || shared.services.handle(message, target, &context, &mut out, cx);
+        Poll::Ready(batch::collect(handle))
+    })
+    .await;
+    match answer {
+        Answer::Nothing => empty(StatusCode::NO_CONTENT),
+        Answer::Written => json(StatusCode::OK, out),
+        Answer::Malformed => json(StatusCode::BAD_REQUEST, out),
+        Answer::Later(mut running) => {
+            match poll_fn(|cx| batch::collect(|| running.as_mut().poll(cx))).await {
+                Some(out) => json(StatusCode::OK, out),
+                None => empty(StatusCode::NO_CONTENT),
+            }
+        }
+    }
+}
+
+/// Accepts or refuses an upgrade to WebSocket.
+fn open(shared: &Arc<Shared>, target: Option<Target>, request: Request<Incoming>) -> Reply {
+    let headers = match handshake::accept(&request) {
+        Ok(headers) => headers,
+        Err(refusal) => return refuse(refusal),
+    };
+    let Some(target) = target else {
+        return text(
+            StatusCode::SERVICE_UNAVAILABLE,
+            "Could not find a correct service for this socket.\n",
+        );
+    };
+    let caller = Arc::new(caller(origin(&request)));
+    upgrade::spawn(shared.clone(), request, target, caller);
+    let mut reply = empty(StatusCode::SWITCHING_PROTOCOLS);
+    reply.headers_mut().extend(headers);
+    reply
+}
+
+fn refuse(refusal: Refusal) -> Reply {
+    let mut reply = text(refusal.status, refusal.reason);
+    if refusal.status == StatusCode::UPGRADE_REQUIRED {
+        reply.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        let upgrade = HeaderValue::from_static("websocket");
+        reply.headers_mut().insert(hyper::header::UPGRADE, upgrade);
+    }
+    reply
+}
+
+fn origin<B>(request: &Request<B>) -> Option<String> {
+    let origin = request.headers().get(ORIGIN)?;
+    Some(String::from_utf8_lossy(origin.as_bytes()).into_owned())
+}
+
+fn caller(origin: Option<String>) -> Caller {
+    let mut caller = Caller::default();
+    caller.origin = origin;
+    caller
+}
+
+fn caller_context(shared: &Shared, origin: Option<String>) -> Context {
+    Context::new(shared.anonymous.connection().clone(), Arc::new(caller(origin)))
+}
+
+fn json(status: StatusCode, body: String) -> Reply {
+    reply(status, "application/json", body.into())
+}
+
+fn text(status: StatusCode, body: &'static str) -> Reply {
+    reply(status, "text/plain; charset=utf-8", Bytes::from_static(body.as_bytes()))
+}
+
+fn empty(status: StatusCode) -> Reply {
+    let mut reply = Response::new(Full::default());
+    *reply.status_mut() = status;
+    reply
+}
+
+fn reply(status: StatusCode, content_type: &'static str, body: Bytes) -> Reply {
+    let mut reply = Response::new(Full::new(body));
+    *reply.status_mut() = status;
+    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply
+}

@@ -1,0 +1,54 @@
+//! From an HTTP connection to a WebSocket: the bare socket leaves hyper.
+
+use super::Shared;
+use super::peer::Peer;
+use super::websocket::WebSocket;
+use hyper::Request;
+use hyper::body::Incoming;
+use hyper_util::rt::TokioIo;
+use jsonrpc_runtime::{Caller, Context, Subscriptions, Target};
+use std::sync::Arc;
+use tokio::net::TcpStream;
+
+/// Serves the WebSocket once hyper has sent its answer and lets go of the socket.
+pub(super) fn spawn(
+    shared: Arc<Shared>,
+    mut request: Request<Incoming>,
+    target: Target,
+    caller: Arc<Caller>,
+) {
+    let upgraded = hyper::upgrade::on(&mut request);
+    let tracked = shared.clone();
+    tracked.tasks.spawn(async move {
+        let Ok(upgraded) = upgraded.await else {
+            // The peer went away before it had the answer.
+            return;
+        };
+        let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
+            tracing::error!("the upgraded connection is not the socket that was accepted");
+            return;
+        };
+        // A copy: even empty, hyper's read buffer would keep its full capacity for ever.
+        let unread = parts.read_buf.to_vec();
+        let socket = parts.io.into_inner();
+        drop(parts.read_buf);
+        // A task of its own, as small as the WebSocket alone.
+        shared.tasks.spawn(start(&shared, socket, target, caller, unread).serve());
+    });
+}
+
+fn start(
+    shared: &Arc<Shared>,
+    socket: TcpStream,
+    target: Target,
+    caller: Arc<Caller>,
+    unread: Vec<u8>,
+) -> WebSocket {
+    let settings = &shared.settings;
+    let (reader, writer) = socket.into_split();
+    let subscriptions = Subscriptions::new(settings.subscription_limit);
+    let peer = Peer::new(shared.connections.next_id(), writer, subscriptions, settings.queue_limit);
+    shared.connections.add(&peer);
+    let context = Context::new(peer.clone(), caller);
+    WebSocket::new(reader, peer, shared.clone(), target, context, unread)
+}
