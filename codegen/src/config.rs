@@ -25,6 +25,7 @@ pub struct Config {
     load: LoadOptions,
     out_dir: Option<PathBuf>,
     options: Options,
+    without_doc_tests: bool,
 }
 
 /// Why a definition was not compiled.
@@ -65,10 +66,17 @@ impl Config {
         self
     }
 
-    /// Path under which documentation tests find the generated items; by default the name of the crate
-    /// that is being built.
+    /// Path under which documentation tests find the generated items, such as `lamp::interface`; by default
+    /// the name of the package that is being built, for items that are included at the top of its library.
     pub fn doc_path(&mut self, path: impl Into<String>) -> &mut Self {
         self.options.rust.doc_path = Some(path.into());
+        self
+    }
+
+    /// Shows the definition's examples in the documentation without running them as tests: for items that
+    /// documentation tests cannot reach, such as those of a binary or of a private module.
+    pub fn without_doc_tests(&mut self) -> &mut Self {
+        self.without_doc_tests = true;
         self
     }
 
@@ -94,7 +102,9 @@ impl Config {
     ///
     /// If the definition has errors, or the result cannot be written.
     pub fn try_compile(&self, definition: impl AsRef<Path>) -> Result<PathBuf, CompileError> {
-        let definition = definition.as_ref();
+        // Cargo shows problems to somebody who stands elsewhere: a whole path can be opened from there.
+        let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
+        let definition = &package.unwrap_or_default().join(definition);
         let loaded = load(definition, &self.load);
         // If the definition itself is missing, its path is still what the build waits for.
         let inputs: &[PathBuf] = match loaded.inputs.as_slice() {
@@ -116,7 +126,9 @@ impl Config {
             .or_else(|| std::env::var_os("OUT_DIR").map(PathBuf::from));
         let directory = directory.ok_or(CompileError::NoOutDir)?;
         let mut options = self.options.clone();
-        if options.rust.doc_path.is_none() {
+        if self.without_doc_tests {
+            options.rust.doc_path = None;
+        } else if options.rust.doc_path.is_none() {
             let name = std::env::var("CARGO_PKG_NAME").ok();
             options.rust.doc_path = name.map(|name| name.replace('-', "_"));
         }

@@ -59,7 +59,7 @@
 //! # In steps
 //!
 //! [`Config`] is made of parts that can be used by themselves. [`load`] reads a definition; what comes out
-//! is the [model](model), free of any input format and output language; a [`Target`] turns it into a file:
+//! is the [model], free of any input format and output language; a [`Target`] turns it into a file:
 //!
 //! ```
 //! use codegen::{LoadOptions, load_text};

@@ -16,7 +16,7 @@ mod types;
 pub use example::{Examples, request_params};
 pub use name::{Name, Scope};
 pub use types::{
-    Encoding, Enumeration, EnumText, Member, Object, Presence, Range, Shape, Type, TypeDefinition,
+    Encoding, EnumText, Enumeration, Member, Object, Presence, Range, Shape, Type, TypeDefinition,
     TypeId, Use,
 };
 

@@ -232,6 +232,10 @@ fn files_that_should_be_there_are_missed() {
 #[test]
 fn options_reach_the_target_and_the_check() {
     let directory = directory("options");
+    let result =
+        r#""result": { "type": "object", "properties": { "on": { "type": "boolean" } } }, "#;
+    let text = SOUND.replace("\"summary\"", &format!("{result}\"summary\""));
+    fs::write(directory.join("lamp.json"), text).expect("written");
     let options = [
         "--json-schema-feature",
         "schema",

@@ -1,7 +1,7 @@
 //! Real definitions, where they are at hand: beside the repository, in `shared/corpus`.
 
 use codegen::diagnostic::{Level, Style};
-use codegen::{LoadOptions, Loaded, load};
+use codegen::{LoadOptions, Loaded, Options, Target, load};
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -203,5 +203,22 @@ fn every_version_is_read_or_explained_with_a_place() {
             "{}",
             path.display()
         );
+    }
+}
+
+#[test]
+fn every_sound_definition_becomes_every_target() {
+    let Some(corpus) = corpus() else { return };
+    for directory in ["json", "history", "rdk/specs", "headers", "entservices"] {
+        for path in files(&corpus.join(directory)) {
+            let Some(interface) = read(&corpus, &path).interface else {
+                continue;
+            };
+            for target in Target::ALL {
+                let file = target.generate(&interface, &Options::default());
+                let again = target.generate(&interface, &Options::default());
+                assert!(!file.text.is_empty() && file == again, "{}", path.display());
+            }
+        }
     }
 }

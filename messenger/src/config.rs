@@ -18,7 +18,12 @@ pub struct Settings {
     #[arg(long, env = "MESSENGER_LISTEN", value_name = "ADDR")]
     pub listen: Option<SocketAddr>,
     /// Callsign to serve, each with rooms of its own; may be repeated [default: Messenger]
-    #[arg(long, env = "MESSENGER_CALLSIGN", value_name = "NAME", value_delimiter = ',')]
+    #[arg(
+        long,
+        env = "MESSENGER_CALLSIGN",
+        value_name = "NAME",
+        value_delimiter = ','
+    )]
     pub callsign: Option<Vec<String>>,
     /// Longest WebSocket message and HTTP body, in bytes [default: 1048576]
     #[arg(long, env = "MESSENGER_MAX_MESSAGE", value_name = "BYTES")]
@@ -83,17 +88,22 @@ impl Settings {
 
     /// The address to listen on.
     pub fn address(&self) -> SocketAddr {
-        self.listen.unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)))
+        self.listen
+            .unwrap_or(SocketAddr::from(([127, 0, 0, 1], 8080)))
     }
 
     /// The callsigns to serve.
     pub fn callsigns(&self) -> Vec<String> {
-        self.callsign.clone().unwrap_or_else(|| vec!["Messenger".to_owned()])
+        self.callsign
+            .clone()
+            .unwrap_or_else(|| vec!["Messenger".to_owned()])
     }
 
     /// The bounds on one message.
     pub fn limits(&self) -> Limits {
-        Limits { batch: self.max_batch.unwrap_or(Limits::default().batch) }
+        Limits {
+            batch: self.max_batch.unwrap_or(Limits::default().batch),
+        }
     }
 
     /// The bounds on rooms.
@@ -124,7 +134,12 @@ fn seconds(set: Option<u64>, default: Duration) -> Duration {
 
 /// The command line.
 #[derive(Clone, Debug, clap::Parser)]
-#[command(version, about, max_term_width = 100, args_conflicts_with_subcommands = true)]
+#[command(
+    version,
+    about,
+    max_term_width = 100,
+    args_conflicts_with_subcommands = true
+)]
 pub struct CommandLine {
     /// What to do; to serve is the default.
     #[command(subcommand)]
@@ -186,15 +201,22 @@ mod tests {
 
     #[test]
     fn an_unknown_key_is_an_error_with_its_place() {
-        let error = toml::from_str::<Settings>("max-batch = 5\nmax-nam = 6\n").expect_err("is wrong");
+        let error =
+            toml::from_str::<Settings>("max-batch = 5\nmax-nam = 6\n").expect_err("is wrong");
         let text = error.to_string();
-        assert!(text.contains("line 2, column 1") && text.contains("max-nam"), "{text}");
+        assert!(
+            text.contains("line 2, column 1") && text.contains("max-nam"),
+            "{text}"
+        );
     }
 
     #[test]
     fn both_spellings_of_serving_are_the_same() {
         let one = CommandLine::parse_from(["messenger", "--listen", "127.0.0.1:1"]);
         let two = CommandLine::parse_from(["messenger", "serve", "--listen", "127.0.0.1:1"]);
-        assert_eq!(one.settings().expect("is complete"), two.settings().expect("is complete"));
+        assert_eq!(
+            one.settings().expect("is complete"),
+            two.settings().expect("is complete")
+        );
     }
 }

@@ -134,7 +134,10 @@ pub struct RoomLimits {
 
 impl Default for RoomLimits {
     fn default() -> Self {
-        Self { name_length: 256, idle_membership: Duration::from_secs(300) }
+        Self {
+            name_length: 256,
+            idle_membership: Duration::from_secs(300),
+        }
     }
 }
 
@@ -179,7 +182,8 @@ impl<A: Audience> Rooms<A> {
                 let room = Arc::new(Room::new(&join.room, join.security, join.access_list));
                 shard.insert(room.name.clone(), room.clone());
                 let mut state = room.state.lock();
-                self.audience.room_changed(&room.name, RoomChange::Created, room.security);
+                self.audience
+                    .room_changed(&room.name, RoomChange::Created, room.security);
                 self.enter(&room, &mut state, token, join.user.into(), join.owner);
                 return Ok(token);
             }
@@ -194,7 +198,8 @@ impl<A: Audience> Rooms<A> {
             return Err(JoinRefusal::UserTaken);
         }
         let user: Arc<str> = join.user.into();
-        self.audience.user_changed(state.seats(), &user, UserChange::Joined);
+        self.audience
+            .user_changed(state.seats(), &user, UserChange::Joined);
         self.enter(&room, &mut state, token, user, join.owner);
         Ok(token)
     }
@@ -215,10 +220,12 @@ impl<A: Audience> Rooms<A> {
         self.memberships.remove(&member);
         if state.is_empty() {
             shard.remove(&room.name);
-            self.audience.room_changed(&room.name, RoomChange::Destroyed, room.security);
+            self.audience
+                .room_changed(&room.name, RoomChange::Destroyed, room.security);
         } else {
             drop(shard);
-            self.audience.user_changed(state.seats(), &member.user, UserChange::Left);
+            self.audience
+                .user_changed(state.seats(), &member.user, UserChange::Left);
         }
         self.audience.seat_left(&member.seat);
         Ok(())
@@ -235,7 +242,8 @@ impl<A: Audience> Rooms<A> {
         if !member.is_present(&state) {
             return Err(UnknownToken);
         }
-        self.audience.message_sent(state.seats(), &member.user, message);
+        self.audience
+            .message_sent(state.seats(), &member.user, message);
         Ok(())
     }
 
@@ -295,7 +303,13 @@ impl<A: Audience> Rooms<A> {
         user: Arc<str>,
         owner: Owner,
     ) {
-        let member = Arc::new(Member::new(room.clone(), state.next_sequence(), token, user, owner));
+        let member = Arc::new(Member::new(
+            room.clone(),
+            state.next_sequence(),
+            token,
+            user,
+            owner,
+        ));
         state.add(member.clone());
         self.memberships.insert(member);
     }
@@ -309,7 +323,9 @@ impl<A: Audience> Rooms<A> {
 
 impl<A: Audience> fmt::Debug for Rooms<A> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.debug_struct("Rooms").field("limits", &self.limits).finish_non_exhaustive()
+        f.debug_struct("Rooms")
+            .field("limits", &self.limits)
+            .finish_non_exhaustive()
     }
 }
 

@@ -20,7 +20,9 @@ pub struct Messenger {
 impl Messenger {
     /// A service without rooms.
     pub fn new(limits: RoomLimits) -> Self {
-        Self { rooms: Arc::new(Rooms::new(Listeners::default(), limits)) }
+        Self {
+            rooms: Arc::new(Rooms::new(Listeners::default(), limits)),
+        }
     }
 
     /// What to mount under a callsign.
@@ -104,7 +106,9 @@ impl wire::MessengerService for Messenger {
     ) -> Result<(), ErrorObject> {
         self.rooms.with_rooms(|rooms| {
             let channel = self.rooms.audience().events.room_update_channel();
-            let subscriber = registration.accept(channel).ok_or(Code::RegistrationFailed)?;
+            let subscriber = registration
+                .accept(channel)
+                .ok_or(Code::RegistrationFailed)?;
             for (room, security) in rooms {
                 subscriber.notify(&room_update(room, RoomChange::Created, security));
             }
@@ -119,7 +123,9 @@ impl wire::MessengerService for Messenger {
         let token = index(registration.index())?;
         self.rooms
             .with_users(token, |seat, users| {
-                let subscriber = registration.accept(&seat.user_update).ok_or_else(unknown_key)?;
+                let subscriber = registration
+                    .accept(&seat.user_update)
+                    .ok_or_else(unknown_key)?;
                 for user in users {
                     subscriber.notify(&user_update(user, UserChange::Joined));
                 }
@@ -143,7 +149,10 @@ impl wire::MessengerService for Messenger {
         let token = index(registration.index())?;
         self.rooms
             .with_users(token, |seat, _| {
-                registration.accept(&seat.message).map(drop).ok_or_else(unknown_key)
+                registration
+                    .accept(&seat.message)
+                    .map(drop)
+                    .ok_or_else(unknown_key)
             })
             .map_err(|UnknownToken| unknown_key())?
     }
@@ -161,7 +170,11 @@ impl Messenger {
     /// A dead token is an error, for whoever unregisters too.
     fn check(&self, token: Option<&str>) -> Result<(), ErrorObject> {
         let token = index(token)?;
-        if self.rooms.is_known(token) { Ok(()) } else { Err(unknown_key()) }
+        if self.rooms.is_known(token) {
+            Ok(())
+        } else {
+            Err(unknown_key())
+        }
     }
 }
 
@@ -194,7 +207,8 @@ impl Audience for Listeners {
     type Seat = Seat;
 
     fn room_changed(&self, room: &str, change: RoomChange, security: Security) {
-        self.events.room_update(&room_update(room, change, security));
+        self.events
+            .room_update(&room_update(room, change, security));
     }
 
     fn user_changed<'a>(
@@ -203,16 +217,17 @@ impl Audience for Listeners {
         user: &str,
         change: UserChange,
     ) {
-        emit_all(seats.map(|seat| &seat.user_update), &user_update(user, change));
+        emit_all(
+            seats.map(|seat| &seat.user_update),
+            &user_update(user, change),
+        );
     }
 
-    fn message_sent<'a>(
-        &self,
-        seats: impl Iterator<Item = &'a Seat>,
-        user: &str,
-        message: String,
-    ) {
-        let event = wire::MessageEvent { user: user.to_owned(), message };
+    fn message_sent<'a>(&self, seats: impl Iterator<Item = &'a Seat>, user: &str, message: String) {
+        let event = wire::MessageEvent {
+            user: user.to_owned(),
+            message,
+        };
         emit_all(seats.map(|seat| &seat.message), &event);
     }
 

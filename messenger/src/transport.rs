@@ -65,7 +65,10 @@ impl Default for TransportSettings {
 
 impl TransportSettings {
     fn frame_limits(&self) -> FrameLimits {
-        FrameLimits { message: self.message_limit, unmasked: self.unmasked_frames }
+        FrameLimits {
+            message: self.message_limit,
+            unmasked: self.unmasked_frames,
+        }
     }
 }
 
@@ -105,7 +108,10 @@ impl Server {
             tasks: TaskTracker::new(),
             anonymous,
         };
-        Ok(Self { listener, shared: Arc::new(shared) })
+        Ok(Self {
+            listener,
+            shared: Arc::new(shared),
+        })
     }
 
     /// The address that is listened on.
@@ -140,15 +146,23 @@ impl Server {
         stopping.cancel();
         shared.connections.stop();
         shared.tasks.close();
-        if tokio::time::timeout(shared.settings.drain_time, shared.tasks.wait()).await.is_err() {
-            tracing::warn!(connections = shared.tasks.len(), "cut off after the drain time");
+        if tokio::time::timeout(shared.settings.drain_time, shared.tasks.wait())
+            .await
+            .is_err()
+        {
+            tracing::warn!(
+                connections = shared.tasks.len(),
+                "cut off after the drain time"
+            );
         }
     }
 }
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Server").field("services", &self.shared.services).finish_non_exhaustive()
+        f.debug_struct("Server")
+            .field("services", &self.shared.services)
+            .finish_non_exhaustive()
     }
 }
 
@@ -184,7 +198,9 @@ async fn serve(shared: Arc<Shared>, socket: TcpStream, stopping: CancellationTok
 async fn accept_failed(error: &io::Error) {
     let of_the_peer = matches!(
         error.kind(),
-        io::ErrorKind::ConnectionAborted | io::ErrorKind::ConnectionReset | io::ErrorKind::Interrupted
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionReset
+            | io::ErrorKind::Interrupted
     );
     if !of_the_peer {
         tracing::warn!(%error, "cannot accept connections");

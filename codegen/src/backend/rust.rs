@@ -48,7 +48,11 @@ pub struct Options {
 /// The Rust bindings of `interface`: the text of one source file without inner attributes, ready for
 /// `include!` or for a file of its own.
 pub fn generate(interface: &Interface, options: &Options) -> String {
-    let bindings = Bindings { interface, options, names: Names::new(interface) };
+    let bindings = Bindings {
+        interface,
+        options,
+        names: Names::new(interface),
+    };
     let mut types = Section::new("Types");
     for position in 0..interface.types.len() {
         let id = TypeId::new(position);

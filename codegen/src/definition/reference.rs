@@ -3,11 +3,13 @@
 //! Nothing is ever expanded: a [`Resolved`] borrows its target, and types are lowered once per target, so
 //! references that double at each step cost no more than they are long.
 
+mod problems;
+
 use super::documents::Documents;
 use super::json::{Node, Value};
-use super::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::source::{SourceId, Span};
+use problems::{cycle_error, too_long, unknown, warn_of_siblings};
 use std::collections::{HashMap, HashSet};
 
 /// Keys beside a `$ref` that win over those of its target.
@@ -334,96 +336,5 @@ impl<'a> Resolver<'a> {
             node = self.hop(node)?;
         }
         Err(Some(Box::new(too_long(node))))
-    }
-}
-
-fn reference_span(node: &Node) -> Span {
-    node.get("$ref")
-        .or(node.get("$cppref"))
-        .map_or(node.mark(), |value| value.span)
-}
-
-fn unknown(node: &Node, at: &Node, walked: &[String], step: &str, file: &str) -> Diagnostic {
-    let place = match (walked, file) {
-        ([], "") => "this file".to_owned(),
-        ([], file) => quoted(file),
-        (walked, file) => quoted(&format!("{file}#/{}", walked.join("/"))),
-    };
-    let diagnostic = Diagnostic::new(
-        &rule::UNKNOWN_REFERENCE,
-        format!("there is no {} in {place}", quoted(step)),
-        reference_span(node),
-    );
-    let members = at
-        .as_object()
-        .map(|object| object.members())
-        .unwrap_or_default();
-    let keys = members.iter().map(|member| member.key.as_str());
-    let help = did_you_mean(nearest(step, keys.clone())).unwrap_or_else(|| {
-        let known: Vec<String> = keys.take(8).map(quoted).collect();
-        if known.is_empty() {
-            format!("define it in {place}, or correct the reference")
-        } else {
-            let more = if members.len() > known.len() {
-                ", ..."
-            } else {
-                ""
-            };
-            format!(
-                "define it there, or correct the reference; {place} has {}{more}",
-                known.join(", ")
-            )
-        }
-    });
-    diagnostic.help(help)
-}
-
-fn cycle_error(cycle: &[&Node]) -> Diagnostic {
-    let texts: Vec<String> = cycle
-        .iter()
-        .chain(cycle.first())
-        .map(|node| quoted(node.get("$ref").and_then(Node::as_text).unwrap_or_default()))
-        .collect();
-    let at = cycle.first().map(|node| reference_span(node));
-    let message = "these references lead in a circle";
-    let mut diagnostic = match at {
-        Some(at) => Diagnostic::new(&rule::REFERENCE_CYCLE, message, at),
-        None => Diagnostic::nowhere(&rule::REFERENCE_CYCLE, message),
-    }
-    .note(texts.join(" -> "))
-    .help("let one of them hold the definition itself");
-    for node in cycle.iter().skip(1).take(8) {
-        diagnostic = diagnostic.also(reference_span(node), "");
-    }
-    diagnostic
-}
-
-fn too_long(node: &Node) -> Diagnostic {
-    Diagnostic::new(
-        &rule::TOO_DEEP,
-        format!("more than {LONGEST_CHAIN} references follow each other"),
-        reference_span(node),
-    )
-    .help("refer to the definition directly")
-}
-
-fn warn_of_siblings(node: &Node, diagnostics: &mut Diagnostics) {
-    let members = node
-        .as_object()
-        .map(|object| object.members())
-        .unwrap_or_default();
-    for member in members {
-        let key = member.key.as_str();
-        if !OVERRIDING.contains(&key) && !BESIDE.contains(&key) {
-            diagnostics.report(
-                Diagnostic::new(
-                    &rule::IGNORED_KEYWORD,
-                    format!("{} beside `$ref` has no effect", quoted(key)),
-                    member.key_span,
-                )
-                .also(reference_span(node), "the target decides")
-                .help("remove it; only `description`, `summary`, `example`, `default`, `deprecated` and `optional` win over the target"),
-            );
-        }
     }
 }

@@ -54,12 +54,19 @@ impl Examples<'_> {
                                 !(member.deprecated && member.presence == Presence::Optional)
                             })
                             .map(|member| {
-                                (member.wire_name.clone(), self.nested(&member.value, depth + 1))
+                                (
+                                    member.wire_name.clone(),
+                                    self.nested(&member.value, depth + 1),
+                                )
                             })
                             .collect::<Map<_, _>>(),
                     ),
                 };
-                if matches!(at.ty, Type::Set(_)) { json!([value]) } else { value }
+                if matches!(at.ty, Type::Set(_)) {
+                    json!([value])
+                } else {
+                    value
+                }
             }
         }
     }

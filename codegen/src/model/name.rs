@@ -17,10 +17,16 @@ impl Name {
     ///
     /// A text without letters and digits gives `unnamed`.
     pub fn new(text: &str) -> Self {
-        let separated: String =
-            text.chars().map(|c| if c.is_alphanumeric() { c } else { '_' }).collect();
+        let separated: String = text
+            .chars()
+            .map(|c| if c.is_alphanumeric() { c } else { '_' })
+            .collect();
         let words = separated.to_snake_case();
-        Self(if words.is_empty() { "unnamed".to_owned() } else { words })
+        Self(if words.is_empty() {
+            "unnamed".to_owned()
+        } else {
+            words
+        })
     }
 
     /// This name's words followed by those of `other`.
@@ -55,7 +61,11 @@ impl Name {
 
     /// What is compared for uniqueness: the letters and digits alone.
     fn key(&self) -> String {
-        self.0.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+        self.0
+            .chars()
+            .filter(|c| c.is_alphanumeric())
+            .flat_map(char::to_lowercase)
+            .collect()
     }
 }
 

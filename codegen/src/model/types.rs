@@ -112,7 +112,13 @@ pub struct Use {
 impl Use {
     /// A use of `ty` that says nothing more about it.
     pub fn plain(ty: Type) -> Self {
-        Self { ty, description: None, example: None, default: None, range: None }
+        Self {
+            ty,
+            description: None,
+            example: None,
+            default: None,
+            range: None,
+        }
     }
 }
 

@@ -30,7 +30,12 @@ impl<S> Directory<S> {
         look: impl FnOnce(&mut dyn Iterator<Item = &Room<S>>) -> R,
     ) -> R {
         let shards: Vec<_> = self.shards.iter().map(Mutex::lock).collect();
-        look(&mut shards.iter().flat_map(|shard| shard.values()).map(|room| &**room))
+        look(
+            &mut shards
+                .iter()
+                .flat_map(|shard| shard.values())
+                .map(|room| &**room),
+        )
     }
 }
 
@@ -48,15 +53,27 @@ pub(super) struct Room<S> {
     pub(super) name: Arc<str>,
     pub(super) security: Security,
     /// Origins that may enter, if it is secure and its creator gave a list.
-    #[expect(dead_code, reason = "who may enter is decided by the security module to come")]
+    #[expect(
+        dead_code,
+        reason = "who may enter is decided by the security module to come"
+    )]
     pub(super) access_list: Vec<String>,
     pub(super) state: Mutex<RoomState<S>>,
 }
 
 impl<S> Room<S> {
     pub(super) fn new(name: &str, security: Security, access_list: Vec<String>) -> Self {
-        let access_list = if security == Security::Secure { access_list } else { Vec::new() };
-        Self { name: name.into(), security, access_list, state: Mutex::default() }
+        let access_list = if security == Security::Secure {
+            access_list
+        } else {
+            Vec::new()
+        };
+        Self {
+            name: name.into(),
+            security,
+            access_list,
+            state: Mutex::default(),
+        }
     }
 
     pub(super) fn is_secure(&self) -> bool {
@@ -74,7 +91,11 @@ pub(super) struct RoomState<S> {
 
 impl<S> Default for RoomState<S> {
     fn default() -> Self {
-        Self { members: Vec::new(), users: HashSet::new(), last_sequence: 0 }
+        Self {
+            members: Vec::new(),
+            users: HashSet::new(),
+            last_sequence: 0,
+        }
     }
 }
 
@@ -93,7 +114,9 @@ impl<S> RoomState<S> {
     }
 
     pub(super) fn position(&self, sequence: u64) -> Option<usize> {
-        self.members.binary_search_by_key(&sequence, |member| member.sequence).ok()
+        self.members
+            .binary_search_by_key(&sequence, |member| member.sequence)
+            .ok()
     }
 
     pub(super) fn add(&mut self, member: Arc<Member<S>>) {

@@ -32,7 +32,15 @@ impl<S: Default> Member<S> {
         owner: Owner,
     ) -> Self {
         let (seat, last_use) = Default::default();
-        Self { room, sequence, user, seat, token, owner, last_use }
+        Self {
+            room,
+            sequence,
+            user,
+            seat,
+            token,
+            owner,
+            last_use,
+        }
     }
 }
 
@@ -76,7 +84,9 @@ impl<S> Memberships<S> {
     pub(super) fn find(&self, token: Token) -> Option<Arc<Member<S>>> {
         let member = self.tokens(token).read().get(&token)?.clone();
         if member.owner == Owner::Token {
-            member.last_use.store(self.milliseconds(Instant::now()), Ordering::Relaxed);
+            member
+                .last_use
+                .store(self.milliseconds(Instant::now()), Ordering::Relaxed);
         }
         Some(member)
     }
@@ -85,10 +95,16 @@ impl<S> Memberships<S> {
         let token = member.token;
         match member.owner {
             Owner::Connection(connection) => {
-                self.owned(connection).lock().entry(connection).or_default().push(token);
+                self.owned(connection)
+                    .lock()
+                    .entry(connection)
+                    .or_default()
+                    .push(token);
             }
             Owner::Token => {
-                member.last_use.store(self.milliseconds(Instant::now()), Ordering::Relaxed);
+                member
+                    .last_use
+                    .store(self.milliseconds(Instant::now()), Ordering::Relaxed);
                 self.idling.lock().insert(token);
             }
         }
@@ -116,7 +132,10 @@ impl<S> Memberships<S> {
 
     /// The memberships of a connection that closes, in the order in which it joined.
     pub(super) fn take_owned(&self, connection: u64) -> Vec<Token> {
-        self.owned(connection).lock().remove(&connection).unwrap_or_default()
+        self.owned(connection)
+            .lock()
+            .remove(&connection)
+            .unwrap_or_default()
     }
 
     /// Those whose tokens were not used for `limit`.

@@ -9,15 +9,26 @@ impl Audience for Record {
     type Seat = ();
 
     fn room_changed(&self, room: &str, change: RoomChange, security: Security) {
-        self.0.lock().push(format!("{room} {change:?} {security:?}"));
+        self.0
+            .lock()
+            .push(format!("{room} {change:?} {security:?}"));
     }
 
-    fn user_changed<'a>(&self, seats: impl Iterator<Item = &'a ()>, user: &str, change: UserChange) {
-        self.0.lock().push(format!("{user} {change:?} to {}", seats.count()));
+    fn user_changed<'a>(
+        &self,
+        seats: impl Iterator<Item = &'a ()>,
+        user: &str,
+        change: UserChange,
+    ) {
+        self.0
+            .lock()
+            .push(format!("{user} {change:?} to {}", seats.count()));
     }
 
     fn message_sent<'a>(&self, seats: impl Iterator<Item = &'a ()>, user: &str, message: String) {
-        self.0.lock().push(format!("{user} says {message} to {}", seats.count()));
+        self.0
+            .lock()
+            .push(format!("{user} says {message} to {}", seats.count()));
     }
 
     fn seat_left(&self, (): &()) {}
@@ -50,7 +61,10 @@ fn a_room_lives_from_its_first_user_to_its_last() {
     rooms.send(bob, "hi".into()).expect("is a member");
     rooms.leave(ann).expect("is a member");
     rooms.leave(bob).expect("is a member");
-    assert_eq!(heard(&rooms), ["Bob says hi to 2", "Ann Left to 1", "R Destroyed Insecure"]);
+    assert_eq!(
+        heard(&rooms),
+        ["Bob says hi to 2", "Ann Left to 1", "R Destroyed Insecure"]
+    );
     assert_eq!(rooms.leave(bob), Err(UnknownToken));
     assert_eq!(rooms.send(ann, "late".into()), Err(UnknownToken));
     assert!(heard(&rooms).is_empty());
@@ -59,7 +73,12 @@ fn a_room_lives_from_its_first_user_to_its_last() {
 #[test]
 fn a_refused_join_leaves_nothing_behind() {
     let rooms = rooms();
-    for (room, user) in [("", "Ann"), ("R", ""), ("R\n", "Ann"), ("R", &*"x".repeat(257))] {
+    for (room, user) in [
+        ("", "Ann"),
+        ("R", ""),
+        ("R\n", "Ann"),
+        ("R", &*"x".repeat(257)),
+    ] {
         assert_eq!(rooms.join(join(room, user)), Err(JoinRefusal::UnusableName));
     }
     assert!(rooms.with_rooms(|rooms| rooms.is_empty()));
@@ -71,14 +90,26 @@ fn a_refused_join_leaves_nothing_behind() {
 #[test]
 fn security_is_never_entered_by_omission() {
     let rooms = rooms();
-    let secure = |user| Join { security: Security::Secure, ..join("S", user) };
-    let list = |join| Join { access_list: vec!["https://a".into()], ..join };
+    let secure = |user| Join {
+        security: Security::Secure,
+        ..join("S", user)
+    };
+    let list = |join| Join {
+        access_list: vec!["https://a".into()],
+        ..join
+    };
     rooms.join(list(secure("Ann"))).expect("is admitted");
     assert_eq!(rooms.join(join("S", "Bob")), Err(JoinRefusal::NotAdmitted));
-    assert_eq!(rooms.join(list(secure("Bob"))), Err(JoinRefusal::NotAdmitted));
+    assert_eq!(
+        rooms.join(list(secure("Bob"))),
+        Err(JoinRefusal::NotAdmitted)
+    );
     rooms.join(secure("Bob")).expect("is admitted");
     rooms.join(join("R", "Ann")).expect("is admitted");
-    let into_insecure = Join { security: Security::Secure, ..join("R", "Bob") };
+    let into_insecure = Join {
+        security: Security::Secure,
+        ..join("R", "Bob")
+    };
     assert_eq!(rooms.join(into_insecure), Err(JoinRefusal::NotAdmitted));
 }
 
@@ -90,10 +121,16 @@ fn rooms_and_users_are_seen_in_order() {
     }
     let zoe = rooms.join(join("a", "Zoe")).expect("is admitted");
     rooms.join(join("a", "Bob")).expect("is admitted");
-    let names: Vec<_> = rooms.with_rooms(|rooms| rooms.iter().map(|room| room.0.to_owned()).collect());
+    let names: Vec<_> =
+        rooms.with_rooms(|rooms| rooms.iter().map(|room| room.0.to_owned()).collect());
     assert_eq!(names, ["a", "b", "c"]);
-    let users = rooms.with_users(zoe, |(), users| users.map(str::to_owned).collect::<Vec<_>>());
-    assert_eq!(users, Ok(vec!["Ann".to_owned(), "Zoe".to_owned(), "Bob".to_owned()]));
+    let users = rooms.with_users(zoe, |(), users| {
+        users.map(str::to_owned).collect::<Vec<_>>()
+    });
+    assert_eq!(
+        users,
+        Ok(vec!["Ann".to_owned(), "Zoe".to_owned(), "Bob".to_owned()])
+    );
 }
 
 #[test]
@@ -101,7 +138,10 @@ fn memberships_end_with_their_connection() {
     let rooms = rooms();
     rooms.join(join("R", "Ann")).expect("is admitted");
     rooms.join(join("S", "Ann")).expect("is admitted");
-    let other = Join { owner: Owner::Connection(2), ..join("R", "Bob") };
+    let other = Join {
+        owner: Owner::Connection(2),
+        ..join("R", "Bob")
+    };
     rooms.join(other).expect("is admitted");
     heard(&rooms);
     rooms.connection_closed(1);
@@ -112,9 +152,17 @@ fn memberships_end_with_their_connection() {
 
 #[test]
 fn memberships_without_connection_end_when_idle() {
-    let limits = RoomLimits { idle_membership: Duration::from_secs(60), ..RoomLimits::default() };
+    let limits = RoomLimits {
+        idle_membership: Duration::from_secs(60),
+        ..RoomLimits::default()
+    };
     let rooms = Rooms::new(Record::default(), limits);
-    rooms.join(Join { owner: Owner::Token, ..join("R", "Ann") }).expect("is admitted");
+    rooms
+        .join(Join {
+            owner: Owner::Token,
+            ..join("R", "Ann")
+        })
+        .expect("is admitted");
     rooms.join(join("S", "Ann")).expect("is admitted");
     heard(&rooms);
     rooms.expire(Instant::now() + Duration::from_secs(59));

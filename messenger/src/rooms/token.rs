@@ -73,7 +73,12 @@ mod tests {
         let text = token.to_string();
         assert_eq!(text.len(), 20);
         assert_eq!(text.parse(), Ok(token));
-        for wrong in ["", "1e217990dd1cd4f6612", "1E217990DD1CD4F66124", "1e217990dd1cd4f6612g"] {
+        for wrong in [
+            "",
+            "1e217990dd1cd4f6612",
+            "1E217990DD1CD4F66124",
+            "1e217990dd1cd4f6612g",
+        ] {
             assert_eq!(wrong.parse::<Token>(), Err(NotAToken), "{wrong}");
         }
     }

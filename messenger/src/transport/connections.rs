@@ -55,5 +55,8 @@ impl Connections {
 }
 
 fn go_away(peer: &Peer) {
-    peer.close(Some(CloseCode::GoingAway.number()), "the server is going away");
+    peer.close(
+        Some(CloseCode::GoingAway.number()),
+        "the server is going away",
+    );
 }

@@ -60,11 +60,20 @@ pub struct Violation {
 }
 
 const fn protocol(reason: &'static str) -> Violation {
-    Violation { code: CloseCode::Protocol, reason }
+    Violation {
+        code: CloseCode::Protocol,
+        reason,
+    }
 }
 
-const NOT_UTF8: Violation = Violation { code: CloseCode::NotUtf8, reason: "text is not UTF-8" };
-const TOO_BIG: Violation = Violation { code: CloseCode::TooBig, reason: "message too big" };
+const NOT_UTF8: Violation = Violation {
+    code: CloseCode::NotUtf8,
+    reason: "text is not UTF-8",
+};
+const TOO_BIG: Violation = Violation {
+    code: CloseCode::TooBig,
+    reason: "message too big",
+};
 
 /// What is accepted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -127,7 +136,11 @@ impl Decoder {
         input: &'a mut [u8],
         limits: FrameLimits,
     ) -> Result<Option<(usize, Option<Incoming<'a>>)>, Violation> {
-        if self.fragments.as_ref().is_some_and(|fragments| fragments.complete) {
+        if self
+            .fragments
+            .as_ref()
+            .is_some_and(|fragments| fragments.complete)
+        {
             self.fragments = None;
         }
         let Some(head) = self.head(input, limits)? else {
@@ -141,9 +154,9 @@ impl Decoder {
             unmask(payload, mask);
         }
         let incoming = match head.opcode {
-            opcode::TEXT if head.fin => {
-                Some(Incoming::Text(std::str::from_utf8(payload).map_err(|_| NOT_UTF8)?))
-            }
+            opcode::TEXT if head.fin => Some(Incoming::Text(
+                std::str::from_utf8(payload).map_err(|_| NOT_UTF8)?,
+            )),
             opcode::BINARY if head.fin => Some(Incoming::Binary),
             opcode::PING => Some(Incoming::Ping(payload)),
             opcode::PONG => Some(Incoming::Pong),
@@ -205,7 +218,10 @@ impl Decoder {
         if length > i64::MAX as u64 {
             return Err(protocol("a length has its highest bit set"));
         }
-        let before = self.fragments.as_ref().map_or(0, |fragments| fragments.payload.len());
+        let before = self
+            .fragments
+            .as_ref()
+            .map_or(0, |fragments| fragments.payload.len());
         let length = usize::try_from(length).map_err(|_| TOO_BIG)?;
         if !control && length > limits.message.saturating_sub(before) {
             return Err(TOO_BIG);
@@ -217,7 +233,12 @@ impl Decoder {
             (true, _) => return Ok(None),
         };
         let start = 2 + length_bytes + if masked { 4 } else { 0 };
-        Ok(Some(Head { fin, opcode, mask, payload: start..start + length }))
+        Ok(Some(Head {
+            fin,
+            opcode,
+            mask,
+            payload: start..start + length,
+        }))
     }
 
     /// Adds a fragment, and hands out the message that it completes.

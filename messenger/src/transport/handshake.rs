@@ -28,7 +28,12 @@ pub(super) fn is_wanted<B>(request: &Request<B>) -> bool {
 /// 426 for a version other than 13, 400 for anything else that RFC 6455 demands and is not there.
 pub(super) fn accept<B>(request: &Request<B>) -> Result<HeaderMap, Refusal> {
     let headers = request.headers();
-    let bad = |reason| Err(Refusal { status: StatusCode::BAD_REQUEST, reason });
+    let bad = |reason| {
+        Err(Refusal {
+            status: StatusCode::BAD_REQUEST,
+            reason,
+        })
+    };
     if request.method() != Method::GET {
         return bad("a WebSocket is opened with GET\n");
     }
@@ -94,7 +99,10 @@ fn is_key(key: &[u8]) -> bool {
 fn single(headers: &HeaderMap, name: HeaderName) -> Option<&[u8]> {
     let mut values = headers.get_all(name).iter();
     let value = values.next()?;
-    values.next().is_none().then(|| value.as_bytes().trim_ascii())
+    values
+        .next()
+        .is_none()
+        .then(|| value.as_bytes().trim_ascii())
 }
 
 /// Whether a comma-separated header has this item, in any case.
@@ -133,7 +141,10 @@ mod tests {
     #[test]
     fn the_example_of_the_standard_is_accepted() {
         let headers = accept(&request(|_| ())).expect("is accepted");
-        assert_eq!(headers[SEC_WEBSOCKET_ACCEPT], "s3pPLMBiTxaQ9kYGzzhZRbK+xOo=");
+        assert_eq!(
+            headers[SEC_WEBSOCKET_ACCEPT],
+            "s3pPLMBiTxaQ9kYGzzhZRbK+xOo="
+        );
         assert!(!headers.contains_key(SEC_WEBSOCKET_PROTOCOL));
     }
 
@@ -157,7 +168,9 @@ mod tests {
                 headers.insert(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(offer));
             });
             let headers = accept(&request).expect("is accepted");
-            headers.get(SEC_WEBSOCKET_PROTOCOL).map(|value| value.to_str().expect("text").to_owned())
+            headers
+                .get(SEC_WEBSOCKET_PROTOCOL)
+                .map(|value| value.to_str().expect("text").to_owned())
         };
         assert_eq!(echoed("notification").as_deref(), Some("notification"));
         assert_eq!(echoed("foo, JSON").as_deref(), Some("JSON"));

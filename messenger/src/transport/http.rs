@@ -38,22 +38,29 @@ impl Connection for OneRequest {
 pub(super) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Reply {
     let upgrade = handshake::is_wanted(&request);
     let endpoint = path::parse(request.uri().path());
-    let target = endpoint.filter(|endpoint| upgrade || !endpoint.upgrade_only).and_then(
-        |Endpoint { callsign, .. }| match callsign {
+    let target = endpoint
+        .filter(|endpoint| upgrade || !endpoint.upgrade_only)
+        .and_then(|Endpoint { callsign, .. }| match callsign {
             Some(callsign) => shared.services.target(callsign),
             None => Some(Target::ANY),
-        },
-    );
+        });
     if upgrade {
         return open(&shared, target, request);
     }
     let Some(target) = target else {
-        return text(StatusCode::NOT_FOUND, "nothing is served here; try /jsonrpc\n");
+        return text(
+            StatusCode::NOT_FOUND,
+            "nothing is served here; try /jsonrpc\n",
+        );
     };
     if request.method() != Method::POST {
-        let mut reply =
-            text(StatusCode::METHOD_NOT_ALLOWED, "JSON-RPC is called by POST or over a WebSocket\n");
-        reply.headers_mut().insert(ALLOW, HeaderValue::from_static("POST"));
+        let mut reply = text(
+            StatusCode::METHOD_NOT_ALLOWED,
+            "JSON-RPC is called by POST or over a WebSocket\n",
+        );
+        reply
+            .headers_mut()
+            .insert(ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
     call(&shared, target, request).await
@@ -85,7 +92,11 @@ async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) 
     };
     let mut out = String::with_capacity(128);
     let answer = poll_fn(|cx| {
-        let handle = || shared.services.handle(message, target, &context, &mut out, cx);
+        let handle = || {
+            shared
+                .services
+                .handle(message, target, &context, &mut out, cx)
+        };
         Poll::Ready(batch::collect(handle))
     })
     .await;
@@ -124,7 +135,9 @@ fn open(shared: &Arc<Shared>, target: Option<Target>, request: Request<Incoming>
 fn refuse(refusal: Refusal) -> Reply {
     let mut reply = text(refusal.status, refusal.reason);
     if refusal.status == StatusCode::UPGRADE_REQUIRED {
-        reply.headers_mut().insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
+        reply
+            .headers_mut()
+            .insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         let upgrade = HeaderValue::from_static("websocket");
         reply.headers_mut().insert(hyper::header::UPGRADE, upgrade);
     }
@@ -143,7 +156,10 @@ fn caller(origin: Option<String>) -> Caller {
 }
 
 fn caller_context(shared: &Shared, origin: Option<String>) -> Context {
-    Context::new(shared.anonymous.connection().clone(), Arc::new(caller(origin)))
+    Context::new(
+        shared.anonymous.connection().clone(),
+        Arc::new(caller(origin)),
+    )
 }
 
 fn json(status: StatusCode, body: String) -> Reply {
@@ -151,7 +167,11 @@ fn json(status: StatusCode, body: String) -> Reply {
 }
 
 fn text(status: StatusCode, body: &'static str) -> Reply {
-    reply(status, "text/plain; charset=utf-8", Bytes::from_static(body.as_bytes()))
+    reply(
+        status,
+        "text/plain; charset=utf-8",
+        Bytes::from_static(body.as_bytes()),
+    )
 }
 
 fn empty(status: StatusCode) -> Reply {
@@ -163,6 +183,8 @@ fn empty(status: StatusCode) -> Reply {
 fn reply(status: StatusCode, content_type: &'static str, body: Bytes) -> Reply {
     let mut reply = Response::new(Full::new(body));
     *reply.status_mut() = status;
-    reply.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
+    reply
+        .headers_mut()
+        .insert(CONTENT_TYPE, HeaderValue::from_static(content_type));
     reply
 }

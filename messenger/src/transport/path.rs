@@ -26,7 +26,10 @@ pub(super) fn parse(path: &str) -> Option<Endpoint<'_>> {
         None | Some("") => None,
         Some(rest) => Some(rest.split('/').next().unwrap_or_default()),
     };
-    Some(Endpoint { callsign, upgrade_only })
+    Some(Endpoint {
+        callsign,
+        upgrade_only,
+    })
 }
 
 #[cfg(test)]
@@ -42,7 +45,10 @@ mod tests {
         assert_eq!(callsign("/jsonrpc"), Some(None));
         assert_eq!(callsign("/jsonrpc/"), Some(None));
         assert_eq!(callsign("/jsonrpc/Messenger"), Some(Some("Messenger")));
-        assert_eq!(callsign("/jsonrpc/Messenger/any/thing"), Some(Some("Messenger")));
+        assert_eq!(
+            callsign("/jsonrpc/Messenger/any/thing"),
+            Some(Some("Messenger"))
+        );
         assert_eq!(callsign("/jsonrpc//"), Some(Some("")));
         for other in ["", "/", "/jsonrpcQ", "/JSONRPC", "//jsonrpc", "/other", "*"] {
             assert_eq!(callsign(other), None, "{other}");

@@ -107,10 +107,20 @@ impl Peer {
         }
     }
 
-    /// Goes on writing when the socket takes more; `Ready` when all is written or the end has come.
-    pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<Option<End>> {
+    /// Why nothing more is sent, if that is so.
+    pub(super) fn end(&self) -> Option<End> {
+        self.queue.lock().end
+    }
+
+    /// Goes on writing when the socket takes more; `Ready` when all is written or the socket has failed.
+    /// Has the task woken by whatever happens to the queue from now on.
+    pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<()> {
         let mut queue = self.queue.lock();
-        if !queue.task.as_ref().is_some_and(|task| task.will_wake(cx.waker())) {
+        if !queue
+            .task
+            .as_ref()
+            .is_some_and(|task| task.will_wake(cx.waker()))
+        {
             queue.task = Some(cx.waker().clone());
         }
         while queue.blocked && queue.end != Some(End::Broken) {
@@ -123,7 +133,7 @@ impl Peer {
                 Poll::Ready(Err(_)) => queue.break_off(),
             }
         }
-        Poll::Ready(queue.end)
+        Poll::Ready(())
     }
 
     /// Says that nothing more follows.

@@ -33,7 +33,9 @@ pub(super) fn spawn(
         let socket = parts.io.into_inner();
         drop(parts.read_buf);
         // A task of its own, as small as the WebSocket alone.
-        shared.tasks.spawn(start(&shared, socket, target, caller, unread).serve());
+        shared
+            .tasks
+            .spawn(start(&shared, socket, target, caller, unread).serve());
     });
 }
 
@@ -47,7 +49,12 @@ fn start(
     let settings = &shared.settings;
     let (reader, writer) = socket.into_split();
     let subscriptions = Subscriptions::new(settings.subscription_limit);
-    let peer = Peer::new(shared.connections.next_id(), writer, subscriptions, settings.queue_limit);
+    let peer = Peer::new(
+        shared.connections.next_id(),
+        writer,
+        subscriptions,
+        settings.queue_limit,
+    );
     shared.connections.add(&peer);
     let context = Context::new(peer.clone(), caller);
     WebSocket::new(reader, peer, shared.clone(), target, context, unread)

@@ -64,7 +64,10 @@ impl WebSocket {
         unread: Vec<u8>,
     ) -> Self {
         Self {
-            _closed: Closed { shared: shared.clone(), peer: peer.clone() },
+            _closed: Closed {
+                shared: shared.clone(),
+                peer: peer.clone(),
+            },
             socket,
             peer,
             shared,
@@ -88,13 +91,12 @@ impl WebSocket {
     /// Goes on until there is nothing to do. `kept`: unhandled bytes may hold whole frames.
     fn poll(&mut self, cx: &mut task::Context<'_>, kept: &mut bool) -> Poll<Finish> {
         loop {
-            match self.peer.poll_flush(cx) {
-                Poll::Ready(Some(End::Broken)) => return Poll::Ready(Finish::Gone),
-                Poll::Ready(Some(End::Closing)) => {
-                    return Poll::Ready(Finish::Closing { answered: false });
-                }
-                Poll::Pending if self.peer.is_congested() => return Poll::Pending,
-                Poll::Ready(None) | Poll::Pending => {}
+            let flushed = self.peer.poll_flush(cx);
+            match self.peer.end() {
+                Some(End::Broken) => return Poll::Ready(Finish::Gone),
+                Some(End::Closing) => return Poll::Ready(Finish::Closing { answered: false }),
+                None if flushed.is_pending() && self.peer.is_congested() => return Poll::Pending,
+                None => {}
             }
             let progress = batch::collect(|| {
                 if let Some(running) = &mut self.running {
@@ -159,7 +161,8 @@ impl WebSocket {
                 Ok(Some(frame)) => frame,
                 Ok(None) => return (handled, Progress::NeedsMore),
                 Err(violation) => {
-                    self.peer.close(Some(violation.code.number()), violation.reason);
+                    self.peer
+                        .close(Some(violation.code.number()), violation.reason);
                     let finish = Finish::Closing { answered: false };
                     return (handled, Progress::Finished(finish));
                 }
@@ -170,13 +173,17 @@ impl WebSocket {
                 Some(Incoming::Ping(payload)) => self.peer.send_pong(payload),
                 Some(Incoming::Binary) => {
                     let code = CloseCode::Unsupported.number();
-                    self.peer.close(Some(code), "JSON-RPC travels in text messages");
+                    self.peer
+                        .close(Some(code), "JSON-RPC travels in text messages");
                     let finish = Finish::Closing { answered: false };
                     return (handled, Progress::Finished(finish));
                 }
                 Some(Incoming::Close(code)) => {
                     self.peer.close(code, "");
-                    return (handled, Progress::Finished(Finish::Closing { answered: true }));
+                    return (
+                        handled,
+                        Progress::Finished(Finish::Closing { answered: true }),
+                    );
                 }
                 Some(Incoming::Text(text)) => {
                     let (services, context) = (&self.shared.services, &self.context);
@@ -200,7 +207,7 @@ impl WebSocket {
     /// are not lost to a reset; both in bounded time.
     async fn finish(mut self, answered: bool) {
         let _ = tokio::time::timeout(CLOSE_TIME, async {
-            poll_fn(|cx| self.peer.poll_flush(cx).map(|_| ())).await;
+            poll_fn(|cx| self.peer.poll_flush(cx)).await;
             self.peer.shut_down();
             if !answered {
                 poll_fn(|cx| self.poll_discard(cx)).await;

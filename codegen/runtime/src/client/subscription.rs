@@ -84,18 +84,30 @@ impl<P: DeserializeOwned> Subscription<P> {
     ///
     /// [`EventError`] in the place of an event that is lost; the stream goes on behind it.
     pub async fn next(&mut self) -> Option<Result<P, EventError>> {
-        // What was missed was missed behind everything that still waits in the full queue.
-        if self.events.receiver.is_empty() {
-            let missed = self.events.missed.swap(0, Ordering::Relaxed);
-            if missed > 0 {
-                return Some(Err(EventError::Missed(missed)));
-            }
+        if let Some(event) = self.try_next() {
+            return Some(event);
         }
         let params = self.events.receiver.recv().await?;
-        Some(
-            serde_json::from_str(params.get()).map_err(|error| EventError::Json(error.to_string())),
-        )
+        Some(decode(&params))
     }
+
+    /// The next event if it has arrived already.
+    ///
+    /// # Errors
+    ///
+    /// As [`next`](Self::next).
+    pub fn try_next(&mut self) -> Option<Result<P, EventError>> {
+        if let Ok(params) = self.events.receiver.try_recv() {
+            return Some(decode(&params));
+        }
+        // What was missed was missed behind everything that waited in the full queue.
+        let missed = self.events.missed.swap(0, Ordering::Relaxed);
+        (missed > 0).then_some(Err(EventError::Missed(missed)))
+    }
+}
+
+fn decode<P: DeserializeOwned>(params: &RawValue) -> Result<P, EventError> {
+    serde_json::from_str(params.get()).map_err(|error| EventError::Json(error.to_string()))
 }
 
 impl<P> Drop for Subscription<P> {

@@ -21,18 +21,31 @@ pub(super) struct Place {
 impl Place {
     /// A variable or field that holds the value.
     pub(super) fn held(value: TokenStream) -> Self {
-        Self { value: value.clone(), receiver: value.clone(), reference: quote!(&#value) }
+        Self {
+            value: value.clone(),
+            receiver: value.clone(),
+            reference: quote!(&#value),
+        }
     }
 
     /// A variable that holds a reference to the value.
-    fn referenced(name: &TokenStream) -> Self {
-        Self { value: quote!(*#name), receiver: name.clone(), reference: name.clone() }
+    pub(super) fn referenced(name: &TokenStream) -> Self {
+        Self {
+            value: quote!(*#name),
+            receiver: name.clone(),
+            reference: name.clone(),
+        }
     }
 }
 
 impl Bindings<'_> {
     /// The implementation of `Validate` for an object.
-    pub(super) fn validate_object(&self, name: &Ident, object: &Object, fields: &[Ident]) -> TokenStream {
+    pub(super) fn validate_object(
+        &self,
+        name: &Ident,
+        object: &Object,
+        fields: &[Ident],
+    ) -> TokenStream {
         let checks: Vec<TokenStream> = object
             .members
             .iter()
@@ -85,8 +98,12 @@ impl Bindings<'_> {
 
     /// What this use of the type adds to the type's own checks, as such an expression.
     pub(super) fn check_use(&self, at: &Use, place: &Place) -> Option<TokenStream> {
-        let Place { value, receiver, .. } = place;
-        let bounds = at.range.filter(|range| range.minimum.is_some() || range.maximum.is_some());
+        let Place {
+            value, receiver, ..
+        } = place;
+        let bounds = at
+            .range
+            .filter(|range| range.minimum.is_some() || range.maximum.is_some());
         let length = || {
             bounds.map(|range| {
                 let bounds = bounds_arguments(range);
@@ -107,7 +124,11 @@ impl Bindings<'_> {
             }
             Type::Float { bits } => bounds.map(|range| {
                 let bounds = bounds_arguments(range);
-                let value = if *bits == 32 { quote!(f64::from(#value)) } else { value.clone() };
+                let value = if *bits == 32 {
+                    quote!(f64::from(#value))
+                } else {
+                    value.clone()
+                };
                 quote!(::jsonrpc_runtime::validate::check_float(#value, #bounds))
             }),
             Type::Text => length(),
@@ -117,15 +138,20 @@ impl Bindings<'_> {
                     Encoding::Hex => quote!(check_hex),
                     Encoding::Mac => quote!(check_mac),
                 };
-                let bounds = bounds_arguments(bounds.unwrap_or(Range { minimum: None, maximum: None }));
+                let bounds = bounds_arguments(bounds.unwrap_or(Range {
+                    minimum: None,
+                    maximum: None,
+                }));
                 let reference = &place.reference;
                 Some(quote!(::jsonrpc_runtime::validate::#check(#reference, #bounds)))
             }
             Type::Array(items) => {
-                let each = self.check_use(items, &Place::referenced(&quote!(item))).map(|check| {
-                    let reference = &place.reference;
-                    quote!(::jsonrpc_runtime::validate::check_items(#reference, |item| #check))
-                });
+                let each = self
+                    .check_use(items, &Place::referenced(&quote!(item)))
+                    .map(|check| {
+                        let reference = &place.reference;
+                        quote!(::jsonrpc_runtime::validate::check_items(#reference, |item| #check))
+                    });
                 chain(length(), each)
             }
             Type::Set(_) => length(),
@@ -153,7 +179,9 @@ impl Bindings<'_> {
             Shape::Enumeration(_) => true,
             Shape::Object(object) => object.members.iter().any(|member| {
                 self.is_checked(&member.value.ty)
-                    || self.check_use(&member.value, &Place::held(quote!(value))).is_some()
+                    || self
+                        .check_use(&member.value, &Place::held(quote!(value)))
+                        .is_some()
             }),
         }
     }
@@ -181,5 +209,9 @@ fn bounds_arguments(range: Range) -> TokenStream {
 /// A whole number as an expression.
 pub(super) fn integer(number: i128) -> TokenStream {
     let digits = Literal::u128_unsuffixed(number.unsigned_abs());
-    if number < 0 { quote!(-#digits) } else { quote!(#digits) }
+    if number < 0 {
+        quote!(-#digits)
+    } else {
+        quote!(#digits)
+    }
 }

@@ -12,11 +12,15 @@ use quote::quote;
 
 pub(super) fn section(bindings: &Bindings<'_>) -> Section {
     let mut out = Section::new("Client");
-    let Bindings { interface, names, .. } = bindings;
+    let Bindings {
+        interface, names, ..
+    } = bindings;
     let client = &names.client;
     let callsign = interface.name.pascal();
     let docs = Docs::new()
-        .markdown(&format!("Calls a server's {callsign} interface and listens to its events."))
+        .markdown(&format!(
+            "Calls a server's {callsign} interface and listens to its events."
+        ))
         .attributes();
     out.items(quote! {
         #docs
@@ -44,11 +48,15 @@ pub(super) fn section(bindings: &Bindings<'_>) -> Section {
         .map(|(position, (event, names))| bindings.client_event(position, event, names));
     let lints = function_lints(bindings.operations());
     let new_docs = Docs::new()
-        .markdown(&format!("A client of the service that is mounted under the callsign {}.", code(&callsign)))
+        .markdown(&format!(
+            "A client of the service that is mounted under the callsign {}.",
+            code(&callsign)
+        ))
         .attributes();
     let descriptor = &names.descriptor;
-    let is_used =
-        !(interface.methods.is_empty() && interface.properties.is_empty() && interface.events.is_empty());
+    let is_used = !(interface.methods.is_empty()
+        && interface.properties.is_empty()
+        && interface.events.is_empty());
     let destination = is_used.then(|| {
         quote! {
             fn destination<'a>(
@@ -173,16 +181,22 @@ impl Bindings<'_> {
         &self,
         index: Option<&Index>,
     ) -> (Option<TokenStream>, Option<TokenStream>, TokenStream) {
-        let Some(index) = index else { return (None, None, quote!(::std::option::Option::None)) };
+        let Some(index) = index else {
+            return (None, None, quote!(::std::option::Option::None));
+        };
         let ty = self.index_type(index);
         let borrowed = self.borrowed(&ty);
         match (&ty, index.optional) {
-            (Type::Text, true) => {
-                (Some(quote!(index: ::std::option::Option<&str>,)), None, quote!(index))
-            }
-            (Type::Text, false) => {
-                (Some(quote!(index: &str,)), None, quote!(::std::option::Option::Some(index)))
-            }
+            (Type::Text, true) => (
+                Some(quote!(index: ::std::option::Option<&str>,)),
+                None,
+                quote!(index),
+            ),
+            (Type::Text, false) => (
+                Some(quote!(index: &str,)),
+                None,
+                quote!(::std::option::Option::Some(index)),
+            ),
             (_, true) => (
                 Some(quote!(index: ::std::option::Option<#borrowed>,)),
                 Some(quote!(
@@ -200,17 +214,23 @@ impl Bindings<'_> {
 
     fn client_event(&self, position: usize, event: &Event, names: &EventNames) -> TokenStream {
         let subscribe = &names.subscribe;
-        let docs = endpoint_docs(&event.docs)
-            .markdown(&format!("Registers for the event {}; dropping the subscription ends it.", code(&event.wire_name)));
+        let docs = endpoint_docs(&event.docs).markdown(&format!(
+            "Registers for the event {}; dropping the subscription ends it.",
+            code(&event.wire_name)
+        ));
         let docs = index_docs(docs, event.index.as_ref()).attributes();
         let deprecated = deprecated(event.docs.deprecated);
         let params = self.event_type(event);
         let (parameter, index) = match &event.index {
             None => (None, quote!(::std::option::Option::None)),
-            Some(index) if index.optional => {
-                (Some(quote!(index: ::std::option::Option<&str>,)), quote!(index))
-            }
-            Some(_) => (Some(quote!(index: &str,)), quote!(::std::option::Option::Some(index))),
+            Some(index) if index.optional => (
+                Some(quote!(index: ::std::option::Option<&str>,)),
+                quote!(index),
+            ),
+            Some(_) => (
+                Some(quote!(index: &str,)),
+                quote!(::std::option::Option::Some(index)),
+            ),
         };
         let descriptor = &self.names.descriptor;
         let position = Literal::usize_unsuffixed(position);

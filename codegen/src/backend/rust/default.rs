@@ -27,7 +27,10 @@ impl Bindings<'_> {
                     Value::String(text) => text.parse().ok()?,
                     _ => return None,
                 };
-                Some(DefaultValue { json: json!(value), expression: quote!(#value) })
+                Some(DefaultValue {
+                    json: json!(value),
+                    expression: quote!(#value),
+                })
             }
             Type::Integer { bits, signed } => {
                 let number: i128 = number_text(given)?.parse().ok()?;
@@ -41,14 +44,20 @@ impl Bindings<'_> {
                     Ok(number) => json!(number),
                     Err(_) => json!(u64::try_from(number).ok()?),
                 };
-                fits.then(|| DefaultValue { json, expression: integer(number) })
+                fits.then(|| DefaultValue {
+                    json,
+                    expression: integer(number),
+                })
             }
             Type::Float { .. } => {
                 let number: f64 = number_text(given)?.parse().ok()?;
                 let fits = number.is_finite() && float_within(at.range, number);
                 let digits = Literal::f64_unsuffixed(number.abs());
                 let sign = number.is_sign_negative().then(|| quote!(-));
-                fits.then(|| DefaultValue { json: json!(number), expression: quote!(#sign #digits) })
+                fits.then(|| DefaultValue {
+                    json: json!(number),
+                    expression: quote!(#sign #digits),
+                })
             }
             Type::Text => {
                 let text = given.as_str()?;
@@ -66,14 +75,23 @@ impl Bindings<'_> {
                     return None;
                 };
                 let text = given.as_str()?;
-                let position = enumeration.texts.iter().position(|known| known.wire == text)?;
+                let position = enumeration
+                    .texts
+                    .iter()
+                    .position(|known| known.wire == text)?;
                 let names = &self.names.types[id.index()];
                 let (name, variant) = (&names.name, &names.parts[position]);
-                Some(DefaultValue { json: json!(text), expression: quote!(#name::#variant) })
+                Some(DefaultValue {
+                    json: json!(text),
+                    expression: quote!(#name::#variant),
+                })
             }
             Type::Array(_) | Type::Set(_) => {
                 let empty = given.as_array()?.is_empty() && within(at.range, 0);
-                empty.then(|| DefaultValue { json: json!([]), expression: quote!(::std::vec::Vec::new()) })
+                empty.then(|| DefaultValue {
+                    json: json!([]),
+                    expression: quote!(::std::vec::Vec::new()),
+                })
             }
             Type::Null
             | Type::Bytes(_)

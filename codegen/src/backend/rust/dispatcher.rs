@@ -18,21 +18,35 @@ pub(super) fn section(bindings: &Bindings<'_>) -> Section {
 
 impl Bindings<'_> {
     fn descriptor(&self, out: &mut Section) {
-        let Bindings { interface, names, .. } = self;
+        let Bindings {
+            interface, names, ..
+        } = self;
         let name = &names.descriptor;
         let interface_name = interface.name.pascal();
         let version = interface.version;
         let version = [version.major, version.minor, version.patch].map(Literal::u32_unsuffixed);
         let methods = interface.methods.iter().map(|method| &method.wire_name);
-        let properties = interface.properties.iter().map(|property| &property.wire_name);
+        let properties = interface
+            .properties
+            .iter()
+            .map(|property| &property.wire_name);
         let events = interface.events.iter().map(|event| {
             let name = &event.wire_name;
             let index = match &event.index {
                 None => quote!(::std::option::Option::None),
-                Some(Index { form: IndexForm::ClientId, .. }) => {
-                    quote!(::std::option::Option::Some(::jsonrpc_runtime::IndexForm::ClientId))
+                Some(Index {
+                    form: IndexForm::ClientId,
+                    ..
+                }) => {
+                    quote!(::std::option::Option::Some(
+                        ::jsonrpc_runtime::IndexForm::ClientId
+                    ))
                 }
-                Some(Index { form: IndexForm::Designator, optional, .. }) => {
+                Some(Index {
+                    form: IndexForm::Designator,
+                    optional,
+                    ..
+                }) => {
                     quote!(::std::option::Option::Some(
                         ::jsonrpc_runtime::IndexForm::Designator { optional: #optional }
                     ))
@@ -41,7 +55,9 @@ impl Bindings<'_> {
             quote!(::jsonrpc_runtime::EventDescriptor { name: #name, index: #index })
         });
         let docs = Docs::new()
-            .markdown(&format!("What the {interface_name} interface offers, by its names on the wire."))
+            .markdown(&format!(
+                "What the {interface_name} interface offers, by its names on the wire."
+            ))
             .attributes();
         out.items(quote! {
             #docs
@@ -55,8 +71,16 @@ impl Bindings<'_> {
     }
 
     fn dispatcher(&self, out: &mut Section) {
-        let Bindings { interface, names, .. } = self;
-        let super::names::Names { dispatcher, service, parameter, descriptor, .. } = names;
+        let Bindings {
+            interface, names, ..
+        } = self;
+        let super::names::Names {
+            dispatcher,
+            service,
+            parameter,
+            descriptor,
+            ..
+        } = names;
         let docs = Docs::new()
             .markdown(&format!("Makes a [`{service}`] mountable: decodes and checks what callers send, and calls it."))
             .attributes();
@@ -150,7 +174,10 @@ impl Bindings<'_> {
     fn method_arm(&self, method: &Method, names: &MethodNames) -> TokenStream {
         let (wire, operation) = (&method.wire_name, &names.operation);
         let (service, parameter) = (&self.names.service, &self.names.parameter);
-        let params = method.params.as_ref().filter(|params| params.ty != Type::Null);
+        let params = method
+            .params
+            .as_ref()
+            .filter(|params| params.ty != Type::Null);
         let decode = params.map(|params| {
             let ty = self.owned(&params.ty);
             let check = self.check_use(params, &Place::held(quote!(params)));
@@ -172,7 +199,10 @@ impl Bindings<'_> {
     fn property_arm(&self, property: &Property, names: &PropertyNames) -> TokenStream {
         let wire = &property.wire_name;
         let (service, parameter) = (&self.names.service, &self.names.parameter);
-        let index = property.index.as_ref().map(|index| self.decode_index(index));
+        let index = property
+            .index
+            .as_ref()
+            .map(|index| self.decode_index(index));
         let index_argument = property.index.as_ref().map(|_| quote!(, index));
         let get = match (&property.get, &names.get) {
             (Some(get), Some(operation)) => {
@@ -207,15 +237,20 @@ impl Bindings<'_> {
 
     /// Reads the index of a property, which is text on the wire, as what it is.
     fn decode_index(&self, index: &Index) -> TokenStream {
-        let at = Use { ty: self.index_type(index), ..index.value.clone() };
+        let at = Use {
+            ty: self.index_type(index),
+            ..index.value.clone()
+        };
         let ty = self.owned(&at.ty);
         if index.optional {
-            let check = self.check_use(&at, &Place::held(quote!(index))).map(|check| {
-                quote!(if let ::std::option::Option::Some(index) = index.clone() { #check?; })
-            });
+            let check = self.check_use(&at, &Place::referenced(&quote!(index))).map(
+                |check| quote!(if let ::std::option::Option::Some(index) = &index { #check?; }),
+            );
             quote!(let index = call.optional_index::<#ty>()?; #check)
         } else {
-            let check = self.check_use(&at, &Place::held(quote!(index))).map(|check| quote!(#check?;));
+            let check = self
+                .check_use(&at, &Place::held(quote!(index)))
+                .map(|check| quote!(#check?;));
             quote!(let index = call.index::<#ty>()?; #check)
         }
     }
@@ -231,18 +266,22 @@ impl Bindings<'_> {
         if set.value.ty == Type::Null {
             return (quote!(#decode;), quote!(()));
         }
-        let check = self.check_use(&set.value, &Place::held(quote!(value))).map(|check| {
-            if set.wrapped {
-                quote!(#check.map_err(|violation| violation.within("value"))?;)
-            } else {
-                quote!(#check?;)
-            }
-        });
+        let check = self
+            .check_use(&set.value, &Place::held(quote!(value)))
+            .map(|check| {
+                if set.wrapped {
+                    quote!(#check.map_err(|violation| violation.within("value"))?;)
+                } else {
+                    quote!(#check?;)
+                }
+            });
         (quote!(let value = #decode; #check), quote!(value))
     }
 
     fn registrations(&self) -> TokenStream {
-        let Bindings { interface, names, .. } = self;
+        let Bindings {
+            interface, names, ..
+        } = self;
         let future = quote!(
             ::jsonrpc_runtime::BoxFuture<
                 'static,
@@ -308,16 +347,29 @@ impl Bindings<'_> {
 
     fn registration_arms(&self, event: &Event, names: &EventNames) -> (TokenStream, TokenStream) {
         let wire = &event.wire_name;
-        let EventNames { register, unregister, .. } = names;
+        let EventNames {
+            register,
+            unregister,
+            ..
+        } = names;
         let (service, parameter) = (&self.names.service, &self.names.parameter);
         let check = event.index.as_ref().and_then(|index| {
-            let at = Use { ty: self.index_type(index), ..index.value.clone() };
-            let check = self.check_use(&at, &Place::held(quote!(index))).map(|check| quote!(#check?;));
+            let at = Use {
+                ty: self.index_type(index),
+                ..index.value.clone()
+            };
+            let check = self
+                .check_use(&at, &Place::held(quote!(index)))
+                .map(|check| quote!(#check?;));
             if at.ty == Type::Text && check.is_none() {
                 return None;
             }
             let ty = self.owned(&at.ty);
-            let name = if check.is_some() { quote!(index) } else { quote!(_index) };
+            let name = if check.is_some() {
+                quote!(index)
+            } else {
+                quote!(_index)
+            };
             Some(quote! {
                 if let ::std::option::Option::Some(index) = registration.index() {
                     let #name = ::jsonrpc_runtime::params::decode_index::<#ty>(index)?;
@@ -341,7 +393,11 @@ impl Bindings<'_> {
 }
 
 fn invocation(result: &Type) -> TokenStream {
-    if *result == Type::Null { quote!(confirming) } else { quote!(of) }
+    if *result == Type::Null {
+        quote!(confirming)
+    } else {
+        quote!(of)
+    }
 }
 
 fn refusal(reason: &str) -> TokenStream {

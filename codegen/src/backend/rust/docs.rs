@@ -22,12 +22,18 @@ impl Docs {
 
     /// Adds a text of the definition: each of its lines a paragraph, wrapped.
     pub(super) fn prose(mut self, text: &str) -> Self {
-        for line in text.split(|c: char| c.is_control() && c != '\t' || matches!(c, '\u{2028}' | '\u{2029}')) {
+        for line in text
+            .split(|c: char| c.is_control() && c != '\t' || matches!(c, '\u{2028}' | '\u{2029}'))
+        {
             let line = line.trim();
             if line.is_empty() {
                 continue;
             }
-            let stop = if line.ends_with(|last: char| last.is_alphanumeric() || last == ')') { "." } else { "" };
+            let stop = if line.ends_with(|last: char| last.is_alphanumeric() || last == ')') {
+                "."
+            } else {
+                ""
+            };
             self = self.markdown(&escape(&format!("{line}{stop}")));
         }
         self
@@ -46,7 +52,9 @@ impl Docs {
         self.separate();
         let mut line = String::new();
         for word in text.split_whitespace() {
-            let word = if line.is_empty() { word } else if line.chars().count() + word.chars().count() < WIDTH {
+            let word = if line.is_empty() {
+                word
+            } else if line.chars().count() + word.chars().count() < WIDTH {
                 line.push(' ');
                 line.push_str(word);
                 continue;
@@ -78,7 +86,11 @@ impl Docs {
 
     /// The same documentation, or a line of Markdown if there is none.
     pub(super) fn or(self, fallback: &str) -> Self {
-        if self.lines.is_empty() { self.markdown(fallback) } else { self }
+        if self.lines.is_empty() {
+            self.markdown(fallback)
+        } else {
+            self
+        }
     }
 
     fn separate(&mut self) {
@@ -90,7 +102,11 @@ impl Docs {
     /// As attributes, which the printer writes as comments.
     pub(super) fn attributes(&self) -> TokenStream {
         let lines = self.lines.iter().map(|line| {
-            if line.is_empty() { String::new() } else { format!(" {line}") }
+            if line.is_empty() {
+                String::new()
+            } else {
+                format!(" {line}")
+            }
         });
         quote!(#(#[doc = #lines])*)
     }
@@ -98,7 +114,10 @@ impl Docs {
 
 /// A text of the definition as a code span.
 pub(super) fn code(text: &str) -> String {
-    let text: String = text.chars().map(|c| if c.is_control() { ' ' } else { c }).collect();
+    let text: String = text
+        .chars()
+        .map(|c| if c.is_control() { ' ' } else { c })
+        .collect();
     let text = visible(text.trim());
     if text.is_empty() {
         return "`\"\"`".to_owned();
@@ -110,7 +129,11 @@ pub(super) fn code(text: &str) -> String {
         longest = longest.max(run);
     }
     let fence = "`".repeat(longest + 1);
-    let pad = if text.starts_with('`') || text.ends_with('`') { " " } else { "" };
+    let pad = if text.starts_with('`') || text.ends_with('`') {
+        " "
+    } else {
+        ""
+    };
     format!("{fence}{pad}{text}{pad}{fence}")
 }
 
@@ -161,7 +184,10 @@ fn escape(text: &str) -> String {
 }
 
 fn next_url(text: &str) -> Option<usize> {
-    ["http://", "https://"].iter().filter_map(|scheme| text.find(scheme)).min()
+    ["http://", "https://"]
+        .iter()
+        .filter_map(|scheme| text.find(scheme))
+        .min()
 }
 
 /// Length of the URL that `text` begins with, without punctuation of the sentence around it.
@@ -169,13 +195,17 @@ fn url_length(text: &str) -> usize {
     let end = text
         .find(|c: char| !c.is_ascii_alphanumeric() && !"-._~:/?#@!$&'()*+,;=%".contains(c))
         .unwrap_or(text.len());
-    text[..end].trim_end_matches(['.', ',', ';', ':', '!', '?', '(', ')', '\'', '*']).len()
+    text[..end]
+        .trim_end_matches(['.', ',', ';', ':', '!', '?', '(', ')', '\'', '*'])
+        .len()
 }
 
 fn escape_plain(text: &str, out: &mut String) {
     let chars: Vec<char> = text.chars().collect();
     let is_word = |position: Option<usize>| {
-        position.and_then(|at| chars.get(at)).is_some_and(|c| c.is_alphanumeric())
+        position
+            .and_then(|at| chars.get(at))
+            .is_some_and(|c| c.is_alphanumeric())
     };
     for (position, &c) in chars.iter().enumerate() {
         let significant = match c {
@@ -209,15 +239,24 @@ mod tests {
 
     #[test]
     fn prose_stays_prose() {
-        assert_eq!(escape("a <callsign> [b](c) *d* _e_ f_g `h`"), r"a \<callsign> \[b\](c) \*d\* \_e\_ f_g \`h\`");
+        assert_eq!(
+            escape("a <callsign> [b](c) *d* _e_ f_g `h`"),
+            r"a \<callsign> \[b\](c) \*d\* \_e\_ f_g \`h\`"
+        );
         assert_eq!(escape("&amp; & &#1;"), r"\&amp; & \&#1;");
         assert_eq!(escape("left\u{202e}right"), "leftU+202Eright");
     }
 
     #[test]
     fn urls_become_links() {
-        assert_eq!(escape("see https://a.example/b_c?d=1*2."), "see <https://a.example/b_c?d=1*2>.");
-        assert_eq!(escape("http:// and (http://x.example)"), r"http\:// and (<http://x.example>)");
+        assert_eq!(
+            escape("see https://a.example/b_c?d=1*2."),
+            "see <https://a.example/b_c?d=1*2>."
+        );
+        assert_eq!(
+            escape("http:// and (http://x.example)"),
+            r"http\:// and (<http://x.example>)"
+        );
     }
 
     #[test]
@@ -225,7 +264,21 @@ mod tests {
         let docs = Docs::new().prose("# one\n    two\n- three\n4. four\n> five\n+ six\n===");
         assert_eq!(
             docs.lines,
-            [r"\# one.", "", "two.", "", r"\- three.", "", r"4\. four.", "", r"\> five.", "", r"\+ six.", "", r"\==="]
+            [
+                r"\# one.",
+                "",
+                "two.",
+                "",
+                r"\- three.",
+                "",
+                r"4\. four.",
+                "",
+                r"\> five.",
+                "",
+                r"\+ six.",
+                "",
+                r"\==="
+            ]
         );
     }
 

@@ -11,14 +11,22 @@ use quote::quote;
 
 pub(super) fn section(bindings: &Bindings<'_>) -> Section {
     let mut out = Section::new("Events");
-    let Bindings { interface, names, .. } = bindings;
+    let Bindings {
+        interface, names, ..
+    } = bindings;
     if interface.events.is_empty() {
         return out;
     }
     let emitter = &names.emitter;
     let docs = Docs::new()
-        .markdown(&format!("Emits the events of the {} interface.", interface.name.pascal()))
-        .markdown(&format!("A [`{}`] admits registrations to its channels.", names.service))
+        .markdown(&format!(
+            "Emits the events of the {} interface.",
+            interface.name.pascal()
+        ))
+        .markdown(&format!(
+            "A [`{}`] admits registrations to its channels.",
+            names.service
+        ))
         .attributes();
     let events = || interface.events.iter().zip(&names.events);
     let fields = events().map(|(event, names)| {
@@ -63,7 +71,10 @@ impl Bindings<'_> {
             .markdown(&format!("Emits the event {} {to}.", code(&event.wire_name)));
         let docs = index_docs(docs, event.index.as_ref()).attributes();
         let params = self.event_type(event);
-        let index = event.index.as_ref().map(|_| (quote!(index: &str,), quote!(index,)));
+        let index = event
+            .index
+            .as_ref()
+            .map(|_| (quote!(index: &str,), quote!(index,)));
         let (index_parameter, index_argument) = index.unzip();
         let (parameter, argument) = match &event.params {
             Some(at) if at.ty != Type::Null => (Some(quote!(params: &#params)), quote!(params)),
@@ -77,7 +88,10 @@ impl Bindings<'_> {
             .then(|| quote!(#[allow(clippy::ptr_arg)]));
         let channel_docs = Docs::new()
             .markdown(&if event.index.is_some() {
-                format!("The channels of the event {}, one for each index.", code(&event.wire_name))
+                format!(
+                    "The channels of the event {}, one for each index.",
+                    code(&event.wire_name)
+                )
             } else {
                 format!("The channel of the event {}.", code(&event.wire_name))
             })

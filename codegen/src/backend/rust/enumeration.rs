@@ -16,13 +16,18 @@ pub(super) fn emit(
 ) {
     let names = &bindings.names.types[id.index()];
     let name = &names.name;
-    let (unknown, known) = names.parts.split_last().expect("there is a variant for unknown texts");
+    let (unknown, known) = names
+        .parts
+        .split_last()
+        .expect("there is a variant for unknown texts");
     let docs = bindings
         .type_docs(id)
         .markdown("A text that a newer peer may send is kept; a server refuses it in params.")
         .attributes();
     let variants = enumeration.texts.iter().zip(known).map(|(text, variant)| {
-        let docs = Docs::new().markdown(&format!("The text {}.", code(&text.wire))).attributes();
+        let docs = Docs::new()
+            .markdown(&format!("The text {}.", code(&text.wire)))
+            .attributes();
         quote!(#docs #variant)
     });
     let lints = type_lints(name, &names.parts);
@@ -43,6 +48,17 @@ pub(super) fn emit(
         .zip(known)
         .map(|(text, variant)| format!("{variant} = {}", Literal::string(&text.wire)))
         .collect();
-    out.runtime_macro("open_enum", &name.to_string(), &lines, &format!(" else {unknown}"));
-    schema::enumeration(bindings, bindings.interface.definition(id), enumeration, name, out);
+    out.runtime_macro(
+        "open_enum",
+        &name.to_string(),
+        &lines,
+        &format!(" else {unknown}"),
+    );
+    schema::enumeration(
+        bindings,
+        bindings.interface.definition(id),
+        enumeration,
+        name,
+        out,
+    );
 }

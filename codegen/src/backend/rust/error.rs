@@ -12,10 +12,20 @@ pub(super) fn section(bindings: &Bindings<'_>) -> Section {
     let mut out = Section::new("Errors");
     let interface = bindings.interface;
     for (method, names) in interface.methods.iter().zip(&bindings.names.methods) {
-        emit(&format!("method {}", code(&method.wire_name)), &method.errors, &names.error, &mut out);
+        emit(
+            &format!("method {}", code(&method.wire_name)),
+            &method.errors,
+            &names.error,
+            &mut out,
+        );
     }
     for (property, names) in interface.properties.iter().zip(&bindings.names.properties) {
-        emit(&format!("property {}", code(&property.wire_name)), &property.errors, &names.error, &mut out);
+        emit(
+            &format!("property {}", code(&property.wire_name)),
+            &property.errors,
+            &names.error,
+            &mut out,
+        );
     }
     out
 }
@@ -31,7 +41,11 @@ fn emit(endpoint: &str, cases: &[ErrorCase], names: &ErrorNames, out: &mut Secti
     let variants = cases.iter().zip(&names.cases).map(|(case, variant)| {
         let docs = Docs::new()
             .maybe_prose(case.description.as_deref())
-            .markdown(&format!("{}, {}.", code(&case.message), code(&case.code.to_string())))
+            .markdown(&format!(
+                "{}, {}.",
+                code(&case.message),
+                code(&case.code.to_string())
+            ))
             .attributes();
         quote!(#docs #variant)
     });
@@ -51,7 +65,11 @@ fn emit(endpoint: &str, cases: &[ErrorCase], names: &ErrorNames, out: &mut Secti
             let message = Literal::string(&case.message);
             match &case.description {
                 Some(text) => {
-                    format!("{variant} = {} {message} {}", case.code, Literal::string(text))
+                    format!(
+                        "{variant} = {} {message} {}",
+                        case.code,
+                        Literal::string(text)
+                    )
                 }
                 None => format!("{variant} = {} {message}", case.code),
             }

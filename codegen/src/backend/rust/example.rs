@@ -44,7 +44,8 @@ impl Bindings<'_> {
         if let Some(params) = params {
             request["params"] = params;
         }
-        docs.heading("Example request").code("json", &json_text(&request))
+        docs.heading("Example request")
+            .code("json", &json_text(&request))
     }
 
     /// The params of an example request.
@@ -82,12 +83,17 @@ impl Bindings<'_> {
                 }
                 Value::Object(settled)
             }
-            (Type::Array(items), Value::Array(values)) => {
-                values.into_iter().map(|value| self.settled(value, &items.ty)).collect()
-            }
+            (Type::Array(items), Value::Array(values)) => values
+                .into_iter()
+                .map(|value| self.settled(value, &items.ty))
+                .collect(),
             (Type::Float { bits }, Value::Number(number)) => {
                 let number = number.as_f64().unwrap_or(0.0);
-                if *bits == 32 { stable_single(number as f32) } else { stable_double(number) }
+                if *bits == 32 {
+                    stable_single(number as f32)
+                } else {
+                    stable_double(number)
+                }
             }
             (Type::Json | Type::AnyObject, value) => stable(value),
             (_, value) => value,
@@ -99,17 +105,26 @@ fn stable(value: Value) -> Value {
     match value {
         Value::Number(number) if number.is_f64() => stable_double(number.as_f64().unwrap_or(0.0)),
         Value::Array(values) => values.into_iter().map(stable).collect(),
-        Value::Object(members) => {
-            Value::Object(members.into_iter().map(|(name, value)| (name, stable(value))).collect())
-        }
+        Value::Object(members) => Value::Object(
+            members
+                .into_iter()
+                .map(|(name, value)| (name, stable(value)))
+                .collect(),
+        ),
         value => value,
     }
 }
 
 /// The number if reading what was written gives it again; JSON readers may be one digit off.
 fn stable_double(number: f64) -> Value {
-    let again = serde_json::to_string(&number).ok().and_then(|text| serde_json::from_str(&text).ok());
-    if again == Some(number) { json!(number) } else { json!(0.5) }
+    let again = serde_json::to_string(&number)
+        .ok()
+        .and_then(|text| serde_json::from_str(&text).ok());
+    if again == Some(number) {
+        json!(number)
+    } else {
+        json!(0.5)
+    }
 }
 
 fn stable_single(number: f32) -> Value {
@@ -163,6 +178,9 @@ mod tests {
 
     #[test]
     fn unseen_characters_are_escaped_in_json() {
-        assert_eq!(json_text(&json!("a\u{202e}\u{e0001}")), r#""a\u202e\udb40\udc01""#);
+        assert_eq!(
+            json_text(&json!("a\u{202e}\u{e0001}")),
+            r#""a\u202e\udb40\udc01""#
+        );
     }
 }

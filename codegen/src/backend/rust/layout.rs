@@ -11,7 +11,10 @@ pub(super) struct Section {
 
 impl Section {
     pub(super) fn new(title: &'static str) -> Self {
-        Self { title, pieces: Vec::new() }
+        Self {
+            title,
+            pieces: Vec::new(),
+        }
     }
 
     /// Adds the items that `tokens` hold.
@@ -19,9 +22,15 @@ impl Section {
         let file: File = syn::parse2(tokens).expect("the quoted tokens are items");
         for item in file.items {
             let spaced = matches!(item, Item::Impl(_) | Item::Trait(_));
-            let one = File { shebang: None, frontmatter: None, attrs: Vec::new(), items: vec![item] };
+            let one = File {
+                shebang: None,
+                frontmatter: None,
+                attrs: Vec::new(),
+                items: vec![item],
+            };
             let text = prettyplease::unparse(&one);
-            self.pieces.push(if spaced { space_out(&text) } else { text });
+            self.pieces
+                .push(if spaced { space_out(&text) } else { text });
         }
     }
 
@@ -68,8 +77,12 @@ fn space_out(item: &str) -> String {
             let line = line.strip_prefix("    ").unwrap_or(line);
             line.starts_with("///") || line.starts_with("#[")
         };
-        let ends_function = before == "    }" || before.ends_with(';');
-        if at_first_level && ends_function && line != "    }" && (before == "    }" || leads_in(line)) {
+        let ends_function = before == "    }" || before.ends_with(';') && !leads_in(before);
+        if at_first_level
+            && ends_function
+            && line != "    }"
+            && (before == "    }" || leads_in(line))
+        {
             out.push('\n');
         }
         out.push_str(line);

@@ -9,19 +9,26 @@ use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
 
 /// Items that the generated trait and the generated client have beside the interface's operations.
-const OWN_OPERATIONS: [&str; 7] =
-    ["new", "with_callsign", "callsign", "client", "destination", "events", "connection_closed"];
+const OWN_OPERATIONS: [&str; 7] = [
+    "new",
+    "with_callsign",
+    "callsign",
+    "client",
+    "destination",
+    "events",
+    "connection_closed",
+];
 
 /// Items that the generated emitter has beside the interface's events.
 const OWN_EMITTER_ITEMS: [&str; 1] = ["new"];
 
 /// All keywords, strict and reserved, of all editions.
 const KEYWORDS: [&str; 52] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate", "do",
-    "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl", "in", "let",
-    "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref", "return", "self",
-    "static", "struct", "super", "trait", "true", "try", "type", "typeof", "unsafe", "unsized", "use",
-    "virtual", "where", "while", "yield", "Self",
+    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
+    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
+    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
+    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
+    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "Self",
 ];
 
 /// Keywords that cannot be raw identifiers.
@@ -29,9 +36,36 @@ const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// Functions of the standard traits that clippy wants implemented as such.
 const TRAIT_FUNCTIONS: [&str; 30] = [
-    "add", "as_mut", "as_ref", "bitand", "bitor", "bitxor", "borrow", "borrow_mut", "clone", "cmp",
-    "default", "deref", "deref_mut", "div", "drop", "eq", "from_iter", "from_str", "hash", "index",
-    "index_mut", "into_iter", "mul", "neg", "next", "not", "rem", "shl", "shr", "sub",
+    "add",
+    "as_mut",
+    "as_ref",
+    "bitand",
+    "bitor",
+    "bitxor",
+    "borrow",
+    "borrow_mut",
+    "clone",
+    "cmp",
+    "default",
+    "deref",
+    "deref_mut",
+    "div",
+    "drop",
+    "eq",
+    "from_iter",
+    "from_str",
+    "hash",
+    "index",
+    "index_mut",
+    "into_iter",
+    "mul",
+    "neg",
+    "next",
+    "not",
+    "rem",
+    "shl",
+    "shr",
+    "sub",
 ];
 
 /// Every identifier of one interface's bindings.
@@ -96,9 +130,8 @@ impl Names {
             .collect();
 
         let mut operations = Scope::new();
-        let mut operation = |name: &Name| {
-            value_ident(&operations.unique(ascii(name)), &OWN_OPERATIONS)
-        };
+        let mut operation =
+            |name: &Name| value_ident(&operations.unique(ascii(name)), &OWN_OPERATIONS);
         let methods = interface
             .methods
             .iter()
@@ -119,7 +152,12 @@ impl Names {
         let registrations: Vec<(Ident, Ident)> = interface
             .events
             .iter()
-            .map(|event| (operation(&event.register_name), operation(&event.unregister_name)))
+            .map(|event| {
+                (
+                    operation(&event.register_name),
+                    operation(&event.unregister_name),
+                )
+            })
             .collect();
 
         // The emitter has a method for each event; accessors give way to them.
@@ -128,7 +166,10 @@ impl Names {
             .events
             .iter()
             .map(|event| {
-                value_ident(&emitter_scope.unique(ascii(&event.name)), &OWN_EMITTER_ITEMS)
+                value_ident(
+                    &emitter_scope.unique(ascii(&event.name)),
+                    &OWN_EMITTER_ITEMS,
+                )
             })
             .collect();
         let events = interface
@@ -138,7 +179,11 @@ impl Names {
             .zip(registrations)
             .map(|((event, emit), (register, unregister))| {
                 let name = ascii(&event.name);
-                let accessor = if event.index.is_some() { "channels" } else { "channel" };
+                let accessor = if event.index.is_some() {
+                    "channels"
+                } else {
+                    "channel"
+                };
                 let channel = emitter_scope.unique(name.with(accessor));
                 let subscribe = operations.unique(Name::new("subscribe").join(&name));
                 EventNames {
@@ -173,7 +218,10 @@ impl ErrorNames {
         let mut scope = Scope::new();
         Self {
             name: type_ident(&types.unique(ascii(name))),
-            cases: cases.iter().map(|case| type_ident(&scope.unique(ascii(&case.name)))).collect(),
+            cases: cases
+                .iter()
+                .map(|case| type_ident(&scope.unique(ascii(&case.name))))
+                .collect(),
         }
     }
 }
@@ -260,7 +308,9 @@ pub(super) fn type_lints(name: &Ident, variants: &[Ident]) -> Option<TokenStream
     }
     let words: Vec<Vec<String>> = variants.iter().map(words).collect();
     let own = words_of(&name.to_string());
-    let repeats = words.iter().any(|words| words.starts_with(&own) || words.ends_with(&own));
+    let repeats = words
+        .iter()
+        .any(|words| words.starts_with(&own) || words.ends_with(&own));
     let shared = |pick: fn(&Vec<String>) -> Option<&String>| {
         words.len() > 2 && words.iter().all(|other| pick(other) == pick(&words[0]))
     };
@@ -271,7 +321,9 @@ pub(super) fn type_lints(name: &Ident, variants: &[Ident]) -> Option<TokenStream
 }
 
 /// Allows the lints that expect more of functions with certain names.
-pub(super) fn function_lints<'a>(names: impl IntoIterator<Item = &'a Ident>) -> Option<TokenStream> {
+pub(super) fn function_lints<'a>(
+    names: impl IntoIterator<Item = &'a Ident>,
+) -> Option<TokenStream> {
     let mut conventions = false;
     let mut traits = false;
     let mut length = false;

@@ -10,12 +10,7 @@ use proc_macro2::{Ident, Literal, TokenStream};
 use quote::{format_ident, quote};
 use serde_json::Value;
 
-pub(super) fn emit(
-    bindings: &Bindings<'_>,
-    id: TypeId,
-    object: &Object,
-    out: &mut Section,
-) {
+pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &mut Section) {
     let definition = bindings.interface.definition(id);
     let names = &bindings.names.types[id.index()];
     let name = &names.name;
@@ -24,7 +19,9 @@ pub(super) fn emit(
         .iter()
         .zip(&names.parts)
         .map(|(member, field)| bindings.field(member, name, field));
-    let docs = bindings.object_example(bindings.type_docs(id), id, name).attributes();
+    let docs = bindings
+        .object_example(bindings.type_docs(id), id, name)
+        .attributes();
     let schema = schema::derive(bindings, definition.description.as_deref());
     let lints = type_lints(name, &[]);
     out.items(quote! {
@@ -77,14 +74,21 @@ impl Bindings<'_> {
         }
         let is_option = self.is_option(member);
         if is_option {
-            serde.push(quote!(skip_serializing_if = "::std::option::Option::is_none"));
+            serde.push(quote!(
+                skip_serializing_if = "::std::option::Option::is_none"
+            ));
         }
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
         let default = (member.presence == Presence::Optional && !is_option)
             .then(|| format!("{object}::{}", default_function(field)));
         let schema = schema::member(self, member, default.as_deref());
-        let ty = if is_option { quote!(::std::option::Option<#owned>) } else { owned };
-        let lints = (Self::depth(&member.value.ty) > 3).then(|| quote!(#[allow(clippy::type_complexity)]));
+        let ty = if is_option {
+            quote!(::std::option::Option<#owned>)
+        } else {
+            owned
+        };
+        let lints =
+            (Self::depth(&member.value.ty) > 3).then(|| quote!(#[allow(clippy::type_complexity)]));
         quote! {
             #docs
             #serde
@@ -97,7 +101,9 @@ impl Bindings<'_> {
     /// What a type is, in the definition's words or by its name.
     pub(super) fn type_docs(&self, id: TypeId) -> Docs {
         let definition = self.interface.definition(id);
-        Docs::new().maybe_prose(definition.description.as_deref()).or(&self.occasion(id))
+        Docs::new()
+            .maybe_prose(definition.description.as_deref())
+            .or(&self.occasion(id))
     }
 
     /// Where a type without description occurs.
@@ -114,7 +120,10 @@ impl Bindings<'_> {
         }
         for property in &interface.properties {
             let value = property.get.as_ref().map(|get| &get.value);
-            if value.or(property.set.as_ref().map(|set| &set.value)).is_some_and(is_it) {
+            if value
+                .or(property.set.as_ref().map(|set| &set.value))
+                .is_some_and(is_it)
+            {
                 return format!("The value of the property {}.", code(&property.wire_name));
             }
         }
@@ -123,7 +132,10 @@ impl Bindings<'_> {
                 return format!("What the event {} carries.", code(&event.wire_name));
             }
         }
-        format!("A part of other values of the {} interface.", interface.name.pascal())
+        format!(
+            "A part of other values of the {} interface.",
+            interface.name.pascal()
+        )
     }
 
     fn member_docs(&self, member: &Member) -> Docs {
@@ -131,7 +143,11 @@ impl Bindings<'_> {
             .maybe_prose(member.value.description.as_deref())
             .or(&format!("The member {}.", code(&member.wire_name)));
         let remarks = self.remarks(&member.value, member.presence, member.deprecated);
-        if remarks.is_empty() { docs } else { docs.markdown(&remarks) }
+        if remarks.is_empty() {
+            docs
+        } else {
+            docs.markdown(&remarks)
+        }
     }
 
     /// What there is to know of a value beside its description: one line of Markdown.
@@ -142,9 +158,13 @@ impl Bindings<'_> {
         }
         match &at.ty {
             Type::Bytes(Encoding::Base64) => remarks.push("Bytes in Base64.".to_owned()),
-            Type::Bytes(Encoding::Hex) => remarks.push("Bytes as pairs of hexadecimal digits.".to_owned()),
+            Type::Bytes(Encoding::Hex) => {
+                remarks.push("Bytes as pairs of hexadecimal digits.".to_owned())
+            }
             Type::Bytes(Encoding::Mac) => {
-                remarks.push("Bytes as pairs of hexadecimal digits with colons between them.".to_owned());
+                remarks.push(
+                    "Bytes as pairs of hexadecimal digits with colons between them.".to_owned(),
+                );
             }
             Type::Time => remarks.push("A moment in ISO 8601.".to_owned()),
             Type::InstanceId => remarks.push("Identifies an instance in the server.".to_owned()),

@@ -12,7 +12,9 @@ use quote::quote;
 
 /// The attribute that derives the schema of a struct.
 pub(super) fn derive(bindings: &Bindings<'_>, description: Option<&str>) -> TokenStream {
-    let Some(feature) = &bindings.options.json_schema_feature else { return TokenStream::new() };
+    let Some(feature) = &bindings.options.json_schema_feature else {
+        return TokenStream::new();
+    };
     let description = description.map(|text| quote!(, description = #text));
     quote! {
         #[cfg_attr(
@@ -24,8 +26,14 @@ pub(super) fn derive(bindings: &Bindings<'_>, description: Option<&str>) -> Toke
 }
 
 /// The attribute of a member; `default` is the path of the function that gives its default.
-pub(super) fn member(bindings: &Bindings<'_>, member: &Member, default: Option<&str>) -> TokenStream {
-    let Some(feature) = &bindings.options.json_schema_feature else { return TokenStream::new() };
+pub(super) fn member(
+    bindings: &Bindings<'_>,
+    member: &Member,
+    default: Option<&str>,
+) -> TokenStream {
+    let Some(feature) = &bindings.options.json_schema_feature else {
+        return TokenStream::new();
+    };
     let mut said = Vec::new();
     if let Some(text) = &member.value.description {
         said.push(quote!(description = #text));
@@ -48,7 +56,9 @@ pub(super) fn member(bindings: &Bindings<'_>, member: &Member, default: Option<&
 /// The bounds that JSON Schema can express. Texts are counted in bytes here and in characters there, so
 /// only what holds for both is said.
 fn bounds(at: &Use) -> Option<TokenStream> {
-    let range = at.range.filter(|range| range.minimum.is_some() || range.maximum.is_some());
+    let range = at
+        .range
+        .filter(|range| range.minimum.is_some() || range.maximum.is_some());
     let own = |function: TokenStream, minimum: Option<i128>, maximum: Option<i128>| {
         let minimum = minimum.map(integer).map(|number| quote!(min = #number,));
         let maximum = maximum.map(integer).map(|number| quote!(max = #number,));
@@ -65,9 +75,15 @@ fn bounds(at: &Use) -> Option<TokenStream> {
             let maximum = range.and_then(|range| range.maximum).or(greatest);
             own(quote!(range), minimum, maximum)
         }
-        Type::Float { .. } => range.and_then(|range| own(quote!(range), range.minimum, range.maximum)),
+        Type::Float { .. } => {
+            range.and_then(|range| own(quote!(range), range.minimum, range.maximum))
+        }
         Type::Text => range.and_then(|range| {
-            own(quote!(length), range.minimum.filter(|minimum| *minimum == 1), range.maximum)
+            own(
+                quote!(length),
+                range.minimum.filter(|minimum| *minimum == 1),
+                range.maximum,
+            )
         }),
         Type::Set(_) => range.and_then(|range| own(quote!(length), range.minimum, range.maximum)),
         Type::Array(items) => {
@@ -90,9 +106,14 @@ pub(super) fn enumeration(
     name: &Ident,
     out: &mut Section,
 ) {
-    let Some(feature) = &bindings.options.json_schema_feature else { return };
+    let Some(feature) = &bindings.options.json_schema_feature else {
+        return;
+    };
     let texts = enumeration.texts.iter().map(|text| &text.wire);
-    let description = definition.description.as_ref().map(|text| quote!("description": #text,));
+    let description = definition
+        .description
+        .as_ref()
+        .map(|text| quote!("description": #text,));
     let name_text = name.to_string();
     out.items(quote! {
         #[cfg(feature = #feature)]

@@ -1,9 +1,9 @@
 //! The trait that a server implements.
 
+use super::Bindings;
 use super::docs::{Docs, code};
 use super::layout::Section;
 use super::names::{ErrorNames, EventNames, PropertyNames, function_lints};
-use super::Bindings;
 use crate::model::{self, Event, Index, Method, Presence, Property, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
@@ -11,7 +11,9 @@ use serde_json::json;
 
 pub(super) fn section(bindings: &Bindings<'_>) -> Section {
     let mut out = Section::new("Service");
-    let Bindings { interface, names, .. } = bindings;
+    let Bindings {
+        interface, names, ..
+    } = bindings;
     let service = &names.service;
     let docs = Docs::new()
         .maybe_prose(interface.description.as_deref())
@@ -64,13 +66,26 @@ impl Bindings<'_> {
     /// The functions that stand for methods and properties.
     pub(super) fn operations(&self) -> impl Iterator<Item = &Ident> {
         let methods = self.names.methods.iter().map(|names| &names.operation);
-        let properties = self.names.properties.iter().flat_map(|names| names.get.iter().chain(&names.set));
+        let properties = self
+            .names
+            .properties
+            .iter()
+            .flat_map(|names| names.get.iter().chain(&names.set));
         methods.chain(properties)
     }
 
-    fn service_method(&self, method: &Method, operation: &Ident, errors: &ErrorNames) -> TokenStream {
+    fn service_method(
+        &self,
+        method: &Method,
+        operation: &Ident,
+        errors: &ErrorNames,
+    ) -> TokenStream {
         let docs = self.method_docs(method, errors);
-        let docs = self.request_example(docs, &method.wire_name, self.example_params(method.params.as_ref()));
+        let docs = self.request_example(
+            docs,
+            &method.wire_name,
+            self.example_params(method.params.as_ref()),
+        );
         let docs = docs.attributes();
         let params = self.params_type(method.params.as_ref()).map(|ty| {
             let ty = self.owned(ty);
@@ -94,40 +109,58 @@ impl Bindings<'_> {
             }
         });
         let name = self.indexed_name(&property.wire_name, property.index.as_ref());
-        let get = property.get.as_ref().zip(names.get.as_ref()).map(|(get, operation)| {
-            let docs = self.getter_docs(property, get, &names.error);
-            let docs = self.request_example(docs, &name, None).attributes();
-            let value = self.owned(&get.value.ty);
-            let future = future(&value, &names.error.name);
-            quote! {
-                #docs
-                fn #operation(&self, context: &::jsonrpc_runtime::Context, #index) -> #future;
-            }
-        });
-        let set = property.set.as_ref().zip(names.set.as_ref()).map(|(set, operation)| {
-            let value = self.example_value(&set.value);
-            let params = if set.wrapped { json!({ "value": value }) } else { value };
-            let docs = self.setter_docs(property, set, &names.error);
-            let docs = self.request_example(docs, &name, Some(params)).attributes();
-            let value = self.owned(&set.value.ty);
-            let future = future(&quote!(()), &names.error.name);
-            quote! {
-                #docs
-                fn #operation(
-                    &self,
-                    context: &::jsonrpc_runtime::Context,
-                    #index
-                    value: #value,
-                ) -> #future;
-            }
-        });
+        let get = property
+            .get
+            .as_ref()
+            .zip(names.get.as_ref())
+            .map(|(get, operation)| {
+                let docs = self.getter_docs(property, get, &names.error);
+                let docs = self.request_example(docs, &name, None).attributes();
+                let value = self.owned(&get.value.ty);
+                let future = future(&value, &names.error.name);
+                quote! {
+                    #docs
+                    fn #operation(&self, context: &::jsonrpc_runtime::Context, #index) -> #future;
+                }
+            });
+        let set = property
+            .set
+            .as_ref()
+            .zip(names.set.as_ref())
+            .map(|(set, operation)| {
+                let value = self.example_value(&set.value);
+                let params = if set.wrapped {
+                    json!({ "value": value })
+                } else {
+                    value
+                };
+                let docs = self.setter_docs(property, set, &names.error);
+                let docs = self.request_example(docs, &name, Some(params)).attributes();
+                let value = self.owned(&set.value.ty);
+                let future = future(&quote!(()), &names.error.name);
+                quote! {
+                    #docs
+                    fn #operation(
+                        &self,
+                        context: &::jsonrpc_runtime::Context,
+                        #index
+                        value: #value,
+                    ) -> #future;
+                }
+            });
         quote!(#get #set)
     }
 
     fn service_event(&self, event: &Event, names: &EventNames) -> TokenStream {
-        let EventNames { register, unregister, channel, .. } = names;
+        let EventNames {
+            register,
+            unregister,
+            channel,
+            ..
+        } = names;
         let wire = code(&event.wire_name);
-        let mut docs = Docs::new().markdown(&format!("Admits a registration for the event {wire}."));
+        let mut docs =
+            Docs::new().markdown(&format!("Admits a registration for the event {wire}."));
         if event.status_listener {
             docs = docs.markdown(
                 "The new listener expects to be told the current state first: accept the registration, then \
@@ -170,17 +203,25 @@ impl Bindings<'_> {
 
     /// The type of params that are worth passing on.
     pub(super) fn params_type<'a>(&self, params: Option<&'a model::Use>) -> Option<&'a Type> {
-        params.map(|params| &params.ty).filter(|ty| **ty != Type::Null)
+        params
+            .map(|params| &params.ty)
+            .filter(|ty| **ty != Type::Null)
     }
 
     /// The type that an event carries.
     pub(super) fn event_type(&self, event: &Event) -> TokenStream {
-        self.owned(event.params.as_ref().map_or(&Type::Null, |params| &params.ty))
+        self.owned(
+            event
+                .params
+                .as_ref()
+                .map_or(&Type::Null, |params| &params.ty),
+        )
     }
 
     /// The documentation of a method, for service and client alike.
     pub(super) fn method_docs(&self, method: &Method, errors: &ErrorNames) -> Docs {
-        let docs = endpoint_docs(&method.docs).or(&format!("Calls the method {}.", code(&method.wire_name)));
+        let docs = endpoint_docs(&method.docs)
+            .or(&format!("Calls the method {}.", code(&method.wire_name)));
         let docs = match (&method.result.ty, &method.result.description) {
             (Type::Null, _) | (_, None) => docs,
             (_, Some(description)) => docs.prose(&format!("Answers: {description}")),
@@ -195,23 +236,49 @@ impl Bindings<'_> {
             Some(params) if !matches!(params.ty, Type::Named(_) | Type::Null) => {
                 let remarks = self.remarks(params, Presence::Required, false);
                 let docs = docs.maybe_prose(params.description.as_deref());
-                if remarks.is_empty() { docs } else { docs.markdown(&remarks) }
+                if remarks.is_empty() {
+                    docs
+                } else {
+                    docs.markdown(&remarks)
+                }
             }
             _ => docs,
         }
     }
 
-    pub(super) fn getter_docs(&self, property: &Property, get: &model::Getter, errors: &ErrorNames) -> Docs {
-        let docs = Docs::new().markdown(&format!("Reads the property {}.", code(&property.wire_name)));
+    pub(super) fn getter_docs(
+        &self,
+        property: &Property,
+        get: &model::Getter,
+        errors: &ErrorNames,
+    ) -> Docs {
+        let docs = Docs::new().markdown(&format!(
+            "Reads the property {}.",
+            code(&property.wire_name)
+        ));
         self.property_docs(docs, property, &get.value, errors)
     }
 
-    pub(super) fn setter_docs(&self, property: &Property, set: &model::Setter, errors: &ErrorNames) -> Docs {
-        let docs = Docs::new().markdown(&format!("Writes the property {}.", code(&property.wire_name)));
+    pub(super) fn setter_docs(
+        &self,
+        property: &Property,
+        set: &model::Setter,
+        errors: &ErrorNames,
+    ) -> Docs {
+        let docs = Docs::new().markdown(&format!(
+            "Writes the property {}.",
+            code(&property.wire_name)
+        ));
         self.property_docs(docs, property, &set.value, errors)
     }
 
-    fn property_docs(&self, docs: Docs, property: &Property, value: &model::Use, errors: &ErrorNames) -> Docs {
+    fn property_docs(
+        &self,
+        docs: Docs,
+        property: &Property,
+        value: &model::Use,
+        errors: &ErrorNames,
+    ) -> Docs {
         let docs = docs
             .maybe_prose(property.docs.summary.as_deref())
             .maybe_prose(property.docs.description.as_deref());
@@ -221,15 +288,24 @@ impl Bindings<'_> {
             None => docs,
         };
         let remarks = self.remarks(value, Presence::Required, false);
-        let docs = if remarks.is_empty() { docs } else { docs.markdown(&remarks) };
+        let docs = if remarks.is_empty() {
+            docs
+        } else {
+            docs.markdown(&remarks)
+        };
         let docs = index_docs(docs, property.index.as_ref());
         error_docs(docs, &errors.name, property.errors.is_empty())
     }
 
     /// The name of a property in an example request.
     fn indexed_name(&self, wire_name: &str, index: Option<&Index>) -> String {
-        let Some(index) = index.filter(|index| !index.optional) else { return wire_name.to_owned() };
-        let at = model::Use { ty: self.index_type(index), ..index.value.clone() };
+        let Some(index) = index.filter(|index| !index.optional) else {
+            return wire_name.to_owned();
+        };
+        let at = model::Use {
+            ty: self.index_type(index),
+            ..index.value.clone()
+        };
         match self.example_value(&at) {
             serde_json::Value::String(text) => format!("{wire_name}@{text}"),
             value => format!("{wire_name}@{value}"),
@@ -239,24 +315,41 @@ impl Bindings<'_> {
 
 /// What the definition says about an endpoint.
 pub(super) fn endpoint_docs(docs: &model::Docs) -> Docs {
-    let text = Docs::new().maybe_prose(docs.summary.as_deref()).maybe_prose(docs.description.as_deref());
+    let text = Docs::new()
+        .maybe_prose(docs.summary.as_deref())
+        .maybe_prose(docs.description.as_deref());
     deprecation(text, docs)
 }
 
 fn deprecation(docs: Docs, of: &model::Docs) -> Docs {
-    if of.deprecated { docs.markdown("Deprecated: still served, but callers should stop using it.") } else { docs }
+    if of.deprecated {
+        docs.markdown("Deprecated: still served, but callers should stop using it.")
+    } else {
+        docs
+    }
 }
 
 /// What an index is.
 pub(super) fn index_docs(docs: Docs, index: Option<&Index>) -> Docs {
     let Some(index) = index else { return docs };
-    let rest = if index.optional { "; none: all instances" } else { "" };
-    let docs = docs.markdown(&format!("The index is the {} of the instance{rest}.", code(&index.wire_name)));
+    let rest = if index.optional {
+        "; none: all instances"
+    } else {
+        ""
+    };
+    let docs = docs.markdown(&format!(
+        "The index is the {} of the instance{rest}.",
+        code(&index.wire_name)
+    ));
     docs.maybe_prose(index.value.description.as_deref())
 }
 
 fn error_docs(docs: Docs, error: &Ident, is_empty: bool) -> Docs {
-    if is_empty { docs } else { docs.heading("Errors").markdown(&format!("[`{error}`].")) }
+    if is_empty {
+        docs
+    } else {
+        docs.heading("Errors").markdown(&format!("[`{error}`]."))
+    }
 }
 
 fn future(value: &TokenStream, error: &Ident) -> TokenStream {

@@ -23,7 +23,9 @@ impl Bindings<'_> {
             }
             Type::Float { bits: 32 } => quote!(f32),
             Type::Float { .. } => quote!(f64),
-            Type::Text | Type::Bytes(_) | Type::Time | Type::InstanceId => quote!(::std::string::String),
+            Type::Text | Type::Bytes(_) | Type::Time | Type::InstanceId => {
+                quote!(::std::string::String)
+            }
             Type::Json => quote!(::jsonrpc_runtime::serde_json::Value),
             Type::AnyObject => quote!(
                 ::jsonrpc_runtime::serde_json::Map<
@@ -49,7 +51,9 @@ impl Bindings<'_> {
     /// The type of a parameter that is only read.
     pub(super) fn borrowed(&self, ty: &Type) -> TokenStream {
         match ty {
-            Type::Null | Type::Boolean | Type::Integer { .. } | Type::Float { .. } => self.owned(ty),
+            Type::Null | Type::Boolean | Type::Integer { .. } | Type::Float { .. } => {
+                self.owned(ty)
+            }
             Type::Text | Type::Bytes(_) | Type::Time | Type::InstanceId => quote!(&str),
             Type::Array(items) => {
                 let item = self.owned(&items.ty);
@@ -70,7 +74,9 @@ impl Bindings<'_> {
     pub(super) fn index_type(&self, index: &Index) -> Type {
         match &index.value.ty {
             ty @ (Type::Boolean | Type::Integer { .. } | Type::Float { .. }) => ty.clone(),
-            Type::Named(id) if matches!(self.interface.definition(*id).shape, Shape::Enumeration(_)) => {
+            Type::Named(id)
+                if matches!(self.interface.definition(*id).shape, Shape::Enumeration(_)) =>
+            {
                 Type::Named(*id)
             }
             _ => Type::Text,
@@ -88,5 +94,8 @@ impl Bindings<'_> {
 
 /// Whether a parameter of the type is given by value, so that a reference must be taken to pass it on.
 pub(super) fn is_copied(ty: &Type) -> bool {
-    matches!(ty, Type::Null | Type::Boolean | Type::Integer { .. } | Type::Float { .. })
+    matches!(
+        ty,
+        Type::Null | Type::Boolean | Type::Integer { .. } | Type::Float { .. }
+    )
 }

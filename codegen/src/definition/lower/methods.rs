@@ -66,11 +66,11 @@ impl<'a> Lowering<'a, '_> {
             Type::Named(id) => matches!(self.types[id.index()].shape, Shape::Object(_)),
             _ => false,
         };
-        // What has no type of its own was reported, and stands for anything.
-        let reported = self
-            .references
-            .follow(node)
-            .is_none_or(|resolved| resolved.get("type").is_none());
+        // What has no type, or one that there is not, was reported, and stands for anything.
+        let reported = self.references.follow(node).is_none_or(|resolved| {
+            resolved.get("type").is_none()
+                || (value.ty == Type::Json && resolved.get("opaque").is_none())
+        });
         let array = matches!(value.ty, Type::Array(_) | Type::Set(_));
         let (allowed, shapes) = match self.format {
             Format::Compliant => (object, "an object"),

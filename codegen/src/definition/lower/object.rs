@@ -12,8 +12,8 @@ use crate::model::{
 };
 use std::collections::HashSet;
 
-/// Keys that decide what travels.
-const WIRE_KEYS: [&str; 19] = [
+/// Keys that decide what a type is.
+const TYPE_KEYS: [&str; 13] = [
     "type",
     "properties",
     "required",
@@ -22,17 +22,21 @@ const WIRE_KEYS: [&str; 19] = [
     "size",
     "signed",
     "float",
-    "optional",
-    "@optionaltype",
     "opaque",
     "encode",
     "time",
+    "@macaddress",
+    "$ref",
+];
+
+/// Keys that belong to one use of a type, and to the type that the use is a part of.
+const USE_KEYS: [&str; 6] = [
+    "optional",
+    "@optionaltype",
     "range",
     "default",
     "@default",
     "@bitmask",
-    "@macaddress",
-    "$ref",
 ];
 
 impl<'a> Lowering<'a, '_> {
@@ -210,38 +214,35 @@ fn position(node: &Node) -> Option<i64> {
     }
 }
 
-/// What of a schema decides what travels, as a text to compare.
+/// What of a schema decides what its type is, as a text to compare.
 fn fingerprint(node: &Node) -> String {
     let mut text = String::new();
-    print(node, true, &mut text);
+    print_schema(node, &TYPE_KEYS, &mut text);
     text
 }
 
-fn print(node: &Node, schema: bool, to: &mut String) {
-    match &node.value {
-        Value::Object(object) => {
-            to.push('{');
-            for member in object.members() {
-                let key = member.key.as_str();
-                if !schema || WIRE_KEYS.contains(&key) {
-                    to.push_str(&format!("{key:?}:"));
-                    // The keys of `properties` are names, and what they hold are schemas again.
-                    print(&member.value, !(schema && key == "properties"), to);
+fn print_schema(node: &Node, keys: &[&str], to: &mut String) {
+    to.push('{');
+    for key in keys {
+        let Some(value) = node.get(key) else { continue };
+        to.push_str(&format!("{key:?}:"));
+        match (*key, &value.value) {
+            ("properties", Value::Object(members)) => {
+                for member in members.members() {
+                    to.push_str(&format!("{:?}:", member.key));
+                    print_part(&member.value, to);
                 }
             }
-            to.push('}');
+            ("items", _) => print_part(value, to),
+            _ => to.push_str(&value.plain().to_string()),
         }
-        Value::Array(items) => {
-            to.push('[');
-            for item in items {
-                print(item, false, to);
-                to.push(',');
-            }
-            to.push(']');
-        }
-        Value::Text(text) => to.push_str(&format!("{text:?}")),
-        Value::Number(text) => to.push_str(text),
-        Value::Boolean(value) => to.push_str(if *value { "true" } else { "false" }),
-        Value::Null => to.push_str("null"),
+        to.push(',');
     }
+    to.push('}');
+}
+
+/// A schema inside another: how it is used there counts too.
+fn print_part(node: &Node, to: &mut String) {
+    print_schema(node, &TYPE_KEYS, to);
+    print_schema(node, &USE_KEYS, to);
 }

@@ -235,7 +235,10 @@ fn one_type_of_a_header_is_one_type() {
             "b": {{ "summary": "s", "result": {} }},
             "c": {{ "summary": "s", "result": {} }} }}"#,
         secure("\"on\""),
-        secure("\"on\"").replace("\"x\"", "\"y\""),
+        secure("\"on\"").replace(
+            "\"x\"",
+            "\"y\", \"@optionaltype\": true, \"default\": \"on\""
+        ),
         secure("\"off\""),
     ));
     assert_eq!(names(&interface), ["secure", "secure2"]);
@@ -546,4 +549,23 @@ fn a_member_may_be_called_like_a_keyword() {
         panic!("an object")
     };
     assert_eq!(object.members[0].value.ty, Type::Boolean);
+}
+
+#[test]
+fn nesting_through_references_is_bounded() {
+    let definitions: Vec<String> = (0..200)
+        .map(|n| {
+            let next = n + 1;
+            format!(
+                r##""a{n}": {{ "type": "object", "properties": {{ "x": {{ "$ref": "#/definitions/a{next}" }} }} }}"##
+            )
+        })
+        .collect();
+    let body = format!(
+        r##""definitions": {{ {}, "a200": {{ "type": "null" }} }},
+            "methods": {{ "m": {{ "summary": "s", "result": {{ "$ref": "#/definitions/a0" }} }} }}"##,
+        definitions.join(",")
+    );
+    assert!(rules(&body).iter().all(|rule| *rule == "too-deep"));
+    assert!(loaded(&body).diagnostics.has_errors());
 }

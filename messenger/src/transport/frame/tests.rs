@@ -1,6 +1,9 @@
 use super::*;
 
-const LIMITS: FrameLimits = FrameLimits { message: 1000, unmasked: false };
+const LIMITS: FrameLimits = FrameLimits {
+    message: 1000,
+    unmasked: false,
+};
 
 /// A masked frame; `first` holds FIN, reserved bits and opcode.
 fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
@@ -14,7 +17,12 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
         }
     }
     bytes.extend(mask);
-    bytes.extend(payload.iter().zip(mask.iter().cycle()).map(|(byte, mask)| byte ^ mask));
+    bytes.extend(
+        payload
+            .iter()
+            .zip(mask.iter().cycle())
+            .map(|(byte, mask)| byte ^ mask),
+    );
     bytes
 }
 
@@ -54,21 +62,37 @@ fn read(stream: &[u8], limits: FrameLimits, chunk: usize) -> Vec<String> {
 fn says(frames: &[Vec<u8>], expected: &[&str]) {
     let stream = frames.concat();
     for chunk in [1, 2, 3, 7, stream.len().max(1)] {
-        assert_eq!(read(&stream, LIMITS, chunk), expected, "in pieces of {chunk}");
+        assert_eq!(
+            read(&stream, LIMITS, chunk),
+            expected,
+            "in pieces of {chunk}"
+        );
     }
 }
 
 #[test]
 fn messages_come_out_whole() {
-    says(&[frame(0x81, b""), frame(0x81, "h\u{e9}llo".as_bytes())], &["text ", "text h\u{e9}llo"]);
-    says(&[frame(0x81, &[b'x'; 200])], &[&format!("text {}", "x".repeat(200))]);
+    says(
+        &[frame(0x81, b""), frame(0x81, "h\u{e9}llo".as_bytes())],
+        &["text ", "text h\u{e9}llo"],
+    );
+    says(
+        &[frame(0x81, &[b'x'; 200])],
+        &[&format!("text {}", "x".repeat(200))],
+    );
     says(&[frame(0x82, b"\xFF")], &["Binary"]);
 }
 
 #[test]
 fn fragments_are_joined_around_control_frames() {
     says(
-        &[frame(0x01, b"a"), frame(0x89, b"p"), frame(0x00, b"b"), frame(0x80, b""), frame(0x81, b"c")],
+        &[
+            frame(0x01, b"a"),
+            frame(0x89, b"p"),
+            frame(0x00, b"b"),
+            frame(0x80, b""),
+            frame(0x81, b"c"),
+        ],
         &["ping 1", "text ab", "text c"],
     );
     says(&[frame(0x02, b"a"), frame(0x80, b"b")], &["Binary"]);
@@ -76,8 +100,13 @@ fn fragments_are_joined_around_control_frames() {
 
 #[test]
 fn a_character_may_span_fragments_but_not_end_short() {
-    let [a, b, c] = *"\u{20ac}".as_bytes() else { panic!("three bytes") };
-    says(&[frame(0x01, &[a]), frame(0x00, &[b]), frame(0x80, &[c])], &["text \u{20ac}"]);
+    let [a, b, c] = *"\u{20ac}".as_bytes() else {
+        panic!("three bytes")
+    };
+    says(
+        &[frame(0x01, &[a]), frame(0x00, &[b]), frame(0x80, &[c])],
+        &["text \u{20ac}"],
+    );
     says(&[frame(0x01, &[a, b]), frame(0x80, b"")], &["1007"]);
     says(&[frame(0x81, &[a, b])], &["1007"]);
     says(&[frame(0x01, b"\xFF"), frame(0x80, b"x")], &["1007"]);
@@ -102,26 +131,45 @@ fn what_the_standard_forbids_is_a_protocol_error() {
 #[test]
 fn an_announced_length_over_the_limit_is_refused_before_it_is_sent() {
     says(&[vec![0x81, 0xFE, 0x03, 0xE9]], &["1009"]);
-    says(&[vec![0x81, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF]], &["1009"]);
-    says(&[frame(0x01, &[b'x'; 600]), frame(0x80, &[b'x'; 401])], &["1009"]);
-    says(&[frame(0x01, &[b'x'; 600]), frame(0x80, &[b'x'; 400])], &[&format!("text {}", "x".repeat(1000))]);
+    says(
+        &[vec![
+            0x81, 0xFF, 0x7F, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF, 0xFF,
+        ]],
+        &["1009"],
+    );
+    says(
+        &[frame(0x01, &[b'x'; 600]), frame(0x80, &[b'x'; 401])],
+        &["1009"],
+    );
+    says(
+        &[frame(0x01, &[b'x'; 600]), frame(0x80, &[b'x'; 400])],
+        &[&format!("text {}", "x".repeat(1000))],
+    );
 }
 
 #[test]
 fn close_frames_are_checked() {
     says(&[frame(0x88, b"")], &["Close(None)"]);
     says(&[frame(0x88, &[0x03, 0xE8])], &["Close(Some(1000))"]);
-    says(&[frame(0x88, &[0x0F, 0xA0, b'b', b'y', b'e'])], &["Close(Some(4000))"]);
+    says(
+        &[frame(0x88, &[0x0F, 0xA0, b'b', b'y', b'e'])],
+        &["Close(Some(4000))"],
+    );
     says(&[frame(0x88, &[0x03])], &["1002"]);
     says(&[frame(0x88, &[0x03, 0xE8, 0xFF])], &["1007"]);
-    for code in [0u16, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535] {
+    for code in [
+        0u16, 999, 1004, 1005, 1006, 1015, 1016, 1100, 2000, 2999, 5000, 65535,
+    ] {
         says(&[frame(0x88, &code.to_be_bytes())], &["1002"]);
     }
 }
 
 #[test]
 fn frames_without_mask_are_taken_only_if_allowed() {
-    let limits = FrameLimits { unmasked: true, ..LIMITS };
+    let limits = FrameLimits {
+        unmasked: true,
+        ..LIMITS
+    };
     assert_eq!(read(&[0x81, 0x01, b'x'], limits, 3), ["text x"]);
 }
 

@@ -1,0 +1,5 @@
+//! Compiles the definition into bindings.
+
+fn main() {
+    codegen::Config::new().compile("dimmer.json");
+}
