@@ -55,6 +55,11 @@ impl<'a> Designator<'a> {
         }
     }
 
+    /// Whether it names something behind a bridge to another server, `bridge/callsign.method` (Thunder).
+    pub fn is_composite(&self) -> bool {
+        self.method.contains('/') || self.callsign.is_some_and(|callsign| callsign.contains('/'))
+    }
+
     /// The method without the instance mark that a plain method ignores: `join#1` is `join`.
     pub fn plain_method(&self) -> &'a str {
         match self.method.split_once('#') {
@@ -132,6 +137,13 @@ mod tests {
         assert!(accepts("M.1.j") && accepts("M.01.j") && accepts("M.j") && accepts("M..j"));
         assert!(!accepts("M.2.j") && !accepts("M.0.j") && !accepts("M.255.j"));
         assert!(!accepts("M.4294967297.j") && !accepts("M.99999999999999999999999.j"));
+    }
+
+    #[test]
+    fn a_slash_before_the_index_makes_it_composite() {
+        assert!(Designator::parse("M.1/join").is_composite());
+        assert!(Designator::parse("/M.1.join").is_composite());
+        assert!(!Designator::parse("M.1.join@a/b").is_composite());
     }
 
     #[test]

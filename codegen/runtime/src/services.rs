@@ -316,6 +316,9 @@ impl Services {
     /// Finds out who is called and starts the call.
     fn invoke(&self, request: &Request<'_>, target: Target, context: &Context) -> Invocation {
         let designator = Designator::parse(&request.method);
+        if designator.is_composite() {
+            return Invocation::failed(Code::UnknownService);
+        }
         let mount = match designator.callsign {
             Some(callsign) => match self.position(callsign) {
                 // A path that names one service must not reach another.

@@ -243,6 +243,7 @@ fn designators_find_their_service() {
         ("..add", "-31043"),
         ("T.1.1.add", "-31043"),
         ("T.x.add", "-31043"),
+        ("T.1/add", "-31043"),
     ] {
         assert_eq!(f.outcome(method, "[1,2]"), code, "{method}");
     }

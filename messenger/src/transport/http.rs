@@ -4,8 +4,10 @@ use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
 use super::{Shared, batch, upgrade};
 use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
-use hyper::body::{Bytes, Incoming};
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue, ORIGIN, SEC_WEBSOCKET_VERSION};
+use hyper::body::{Body, Bytes, Incoming};
+use hyper::header::{
+    ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue, ORIGIN, SEC_WEBSOCKET_VERSION, UPGRADE,
+};
 use hyper::{Method, Request, Response, StatusCode};
 use jsonrpc_runtime::{
     Answer, Caller, Code, Connection, ConnectionId, Context, ErrorObject, Subscriptions, Target,
@@ -73,15 +75,14 @@ async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) 
         origin => caller_context(shared, origin),
     };
     let limit = shared.settings.message_limit;
-    let body = match Limited::new(request.into_body(), limit).collect().await {
+    let body = request.into_body();
+    // An announced length is refused before it is sent.
+    if body.size_hint().lower() > limit as u64 {
+        return too_large();
+    }
+    let body = match Limited::new(body, limit).collect().await {
         Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => {
-            let mut reply = text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n");
-            // The rest of the body is not read, so the connection cannot go on.
-            let close = HeaderValue::from_static("close");
-            reply.headers_mut().insert(hyper::header::CONNECTION, close);
-            return reply;
-        }
+        Err(error) if error.is::<LengthLimitError>() => return too_large(),
         Err(_) => return text(StatusCode::BAD_REQUEST, "the request is cut short\n"),
     };
     let Ok(message) = std::str::from_utf8(&body) else {
@@ -132,6 +133,15 @@ fn open(shared: &Arc<Shared>, target: Option<Target>, request: Request<Incoming>
     reply
 }
 
+fn too_large() -> Reply {
+    let mut reply = text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n");
+    // The rest of the body is not read, so the connection cannot go on.
+    reply
+        .headers_mut()
+        .insert(CONNECTION, HeaderValue::from_static("close"));
+    reply
+}
+
 fn refuse(refusal: Refusal) -> Reply {
     let mut reply = text(refusal.status, refusal.reason);
     if refusal.status == StatusCode::UPGRADE_REQUIRED {
@@ -139,7 +149,7 @@ fn refuse(refusal: Refusal) -> Reply {
             .headers_mut()
             .insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         let upgrade = HeaderValue::from_static("websocket");
-        reply.headers_mut().insert(hyper::header::UPGRADE, upgrade);
+        reply.headers_mut().insert(UPGRADE, upgrade);
     }
     reply
 }

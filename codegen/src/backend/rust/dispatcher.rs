@@ -128,8 +128,8 @@ impl Bindings<'_> {
         out.items(quote! {
             impl<#parameter: #service> #dispatcher<#parameter> {
                 /// A dispatcher to `service`.
-                pub fn new(service: impl ::std::convert::Into<::std::sync::Arc<#parameter>>) -> Self {
-                    Self { service: ::std::convert::Into::into(service) }
+                pub fn new(service: ::std::sync::Arc<#parameter>) -> Self {
+                    Self { service }
                 }
 
                 /// The service that is called.

@@ -22,7 +22,8 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
     let docs = bindings
         .object_example(bindings.type_docs(id), id, name)
         .attributes();
-    let schema = schema::derive(bindings, definition.description.as_deref());
+    let occasion = bindings.occasion(id);
+    let schema = schema::derive(bindings, definition.description.as_deref().unwrap_or(&occasion));
     let lints = type_lints(name, &[]);
     out.items(quote! {
         #docs

@@ -5,22 +5,23 @@
 
 use super::Bindings;
 use super::check::integer;
+use super::docs::code;
 use super::layout::Section;
 use crate::model::{Enumeration, Member, Type, TypeDefinition, Use};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The attribute that derives the schema of a struct.
-pub(super) fn derive(bindings: &Bindings<'_>, description: Option<&str>) -> TokenStream {
+pub(super) fn derive(bindings: &Bindings<'_>, description: &str) -> TokenStream {
     let Some(feature) = &bindings.options.json_schema_feature else {
         return TokenStream::new();
     };
-    let description = description.map(|text| quote!(, description = #text));
+    // Without a description of its own it would take the documentation, example and all.
     quote! {
         #[cfg_attr(
             feature = #feature,
             derive(::schemars::JsonSchema),
-            schemars(crate = "::schemars" #description),
+            schemars(crate = "::schemars", description = #description),
         )]
     }
 }
@@ -34,10 +35,9 @@ pub(super) fn member(
     let Some(feature) = &bindings.options.json_schema_feature else {
         return TokenStream::new();
     };
-    let mut said = Vec::new();
-    if let Some(text) = &member.value.description {
-        said.push(quote!(description = #text));
-    }
+    let unsaid = format!("The member {}.", code(&member.wire_name));
+    let description = member.value.description.as_ref().unwrap_or(&unsaid);
+    let mut said = vec![quote!(description = #description)];
     if let Some(path) = default {
         said.push(quote!(default = #path));
     }
@@ -46,9 +46,6 @@ pub(super) fn member(
     }
     if member.deprecated {
         said.push(quote!(extend("deprecated" = true)));
-    }
-    if said.is_empty() {
-        return TokenStream::new();
     }
     quote!(#[cfg_attr(feature = #feature, schemars(#(#said),*))])
 }
