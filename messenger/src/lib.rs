@@ -11,11 +11,12 @@
 //! use messenger::rooms::RoomLimits;
 //! use messenger::service::Messenger;
 //! use messenger::transport::{Server, TransportSettings};
+//! use std::sync::Arc;
 //!
 //! # #[tokio::main(flavor = "current_thread")]
 //! # async fn main() -> Result<(), Box<dyn std::error::Error>> {
 //! let mut services = Services::new(Limits::default());
-//! services.mount("Messenger", Messenger::new(RoomLimits::default()).dispatcher())?;
+//! services.mount("Messenger", Arc::new(Messenger::new(RoomLimits::default())).dispatcher())?;
 //! let settings = TransportSettings::default();
 //! let server = Server::bind("127.0.0.1:0".parse()?, services, settings).await?;
 //! println!("listening on http://{}", server.local_addr()?);

@@ -8,6 +8,7 @@ use messenger::service::Messenger;
 use messenger::transport::Server;
 use std::io::Write;
 use std::process::ExitCode;
+use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
@@ -32,7 +33,7 @@ fn main() -> ExitCode {
 async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let mut services = Services::new(settings.limits());
     for callsign in settings.callsigns() {
-        let messenger = Messenger::new(settings.room_limits());
+        let messenger = Arc::new(Messenger::new(settings.room_limits()));
         services.mount(&callsign, messenger.dispatcher())?;
         tokio::spawn(async move { messenger.expire_memberships().await });
     }

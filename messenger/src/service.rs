@@ -12,21 +12,21 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 /// The Messenger service.
-#[derive(Clone, Debug)]
+#[derive(Debug)]
 pub struct Messenger {
-    rooms: Arc<Rooms<Listeners>>,
+    rooms: Rooms<Listeners>,
 }
 
 impl Messenger {
     /// A service without rooms.
     pub fn new(limits: RoomLimits) -> Self {
         Self {
-            rooms: Arc::new(Rooms::new(Listeners::default(), limits)),
+            rooms: Rooms::new(Listeners::default(), limits),
         }
     }
 
     /// What to mount under a callsign.
-    pub fn dispatcher(&self) -> wire::MessengerDispatcher<Self> {
+    pub fn dispatcher(self: &Arc<Self>) -> wire::MessengerDispatcher<Self> {
         wire::MessengerDispatcher::new(self.clone())
     }
 

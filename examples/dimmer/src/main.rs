@@ -19,7 +19,7 @@ use bindings::{
 use jsonrpc_runtime::{Code, Context, ErrorObject, Lifecycle, Limits, Registration, Services};
 use messenger::transport::{Server, TransportSettings};
 use std::collections::BTreeMap;
-use std::sync::{Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError};
 
 /// The lamps of a room, by name, in percent.
 struct Lamps {
@@ -107,7 +107,7 @@ async fn main() -> Result<(), Box<dyn std::error::Error>> {
     };
 
     let mut services = Services::new(Limits::default());
-    services.mount("Dimmer", DimmerDispatcher::new(lamps))?;
+    services.mount("Dimmer", DimmerDispatcher::new(Arc::new(lamps)))?;
     let address = std::env::args()
         .nth(1)
         .unwrap_or_else(|| "127.0.0.1:8081".to_owned());
