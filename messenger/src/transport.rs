@@ -5,7 +5,7 @@
 //! bytes, and answer once per read.
 //!
 //! - [`frame`]: RFC 6455 frames, without input or output,
-//! - `peer`: the sending side of a connection, written to by whoever has something for it,
+//! - `peer`, `queue`: the sending side of a connection, written to by whoever has something for it,
 //! - `websocket`: the reading side, the task of a connection,
 //! - `batch`, `buffers`: one write per connection and read, without memory of its own for an idle one.
 
@@ -17,6 +17,7 @@ mod handshake;
 mod http;
 mod path;
 mod peer;
+mod queue;
 mod upgrade;
 mod websocket;
 

@@ -1,6 +1,6 @@
 //! What the runtime needs to know of a connection: who it is, how to reach it, what it subscribed to.
 
-use crate::event::Subscription;
+use crate::event::{Notification, Subscription};
 use parking_lot::Mutex;
 use std::sync::Arc;
 
@@ -13,11 +13,11 @@ pub trait Connection: Send + Sync + 'static {
     /// Its identity.
     fn id(&self) -> ConnectionId;
 
-    /// Sends one message, the text `head` + `tail` + `}`, after everything sent to it before.
+    /// Sends a notification, after everything sent to it before.
     ///
     /// Called with locks held and for every receiver of an event: it must not block, and must not call
     /// back into the runtime. A peer that is gone or too slow loses the message, and its connection.
-    fn deliver(&self, head: &str, tail: &[u8]);
+    fn deliver(&self, notification: Notification);
 
     /// What it subscribed to; `None`: it cannot receive events (an HTTP request).
     fn subscriptions(&self) -> Option<&Subscriptions>;

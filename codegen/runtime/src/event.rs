@@ -2,7 +2,7 @@
 //!
 //! A [`Channel`] is one stream of events: all of an event without index, or one index of an event with
 //! one. Its subscriptions hold the ready-made beginning of their notifications, so an event costs one
-//! serialisation of its params and one copy per receiver.
+//! serialisation of its params, which all receivers share, and a transport one copy per receiver.
 //!
 //! Locks are taken in this order and never held while a service is called: the service's own, the
 //! channel's, the connection's. A service that accepts a registration, and emits, under its own lock
@@ -67,25 +67,48 @@ impl ChannelState {
     }
 }
 
-/// Params, serialised when the first receiver needs them.
-struct Tail<'a, P> {
-    params: &'a P,
-    text: &'a mut Vec<u8>,
+/// One event on its way to one subscriber: a head of the subscriber's own and params that all share.
+#[derive(Clone, Debug)]
+pub struct Notification {
+    subscription: Arc<Subscription>,
+    params: Arc<[u8]>,
 }
 
-impl<P: Serialize> Tail<'_, P> {
-    fn send(&mut self, subscription: &Subscription) {
-        if self.text.is_empty() && serde_json::to_writer(&mut *self.text, self.params).is_err() {
-            // Only a hand-written type can fail to serialise; its event has no form on the wire.
-            self.text.clear();
-            return;
-        }
-        subscription.deliver(self.text);
+impl Notification {
+    /// The text of the message in pieces, all of them UTF-8.
+    pub fn parts(&self) -> [&[u8]; 3] {
+        [self.subscription.head().as_bytes(), &self.params, b"}"]
     }
 }
 
-fn with_tail<P: Serialize>(params: &P, deliver: impl FnOnce(&mut Tail<'_, P>)) {
-    scratch::with(|text| deliver(&mut Tail { params, text }));
+/// Params, serialised when the first receiver needs them.
+struct Tail<'a, P> {
+    params: &'a P,
+    text: Option<Arc<[u8]>>,
+}
+
+impl<P: Serialize> Tail<'_, P> {
+    fn send(&mut self, subscription: &Arc<Subscription>) {
+        let text = match &self.text {
+            Some(text) => text.clone(),
+            None => self.text.insert(serialised(self.params)).clone(),
+        };
+        // Only a hand-written type can fail to serialise; its event has no form on the wire.
+        if !text.is_empty() {
+            subscription.deliver(text);
+        }
+    }
+}
+
+fn serialised(params: &impl Serialize) -> Arc<[u8]> {
+    scratch::with(|text| match serde_json::to_writer(&mut *text, params) {
+        Ok(()) => Arc::from(&text[..]),
+        Err(_) => Arc::default(),
+    })
+}
+
+fn tail<P: Serialize>(params: &P) -> Tail<'_, P> {
+    Tail { params, text: None }
 }
 
 impl<P> Channel<P> {
@@ -123,7 +146,7 @@ impl<P> Channel<P> {
 impl<P: Serialize> Channel<P> {
     /// Sends an event to every subscriber, in the order of their registration.
     pub fn emit(&self, params: &P) {
-        with_tail(params, |tail| self.state.deliver(tail));
+        self.state.deliver(&mut tail(params));
     }
 }
 
@@ -133,11 +156,10 @@ pub fn emit_all<'a, P: Serialize + 'a>(
     channels: impl IntoIterator<Item = &'a Channel<P>>,
     params: &P,
 ) {
-    with_tail(params, |tail| {
-        for channel in channels {
-            channel.state.deliver(tail);
-        }
-    });
+    let mut tail = tail(params);
+    for channel in channels {
+        channel.state.deliver(&mut tail);
+    }
 }
 
 impl<P> Clone for Channel<P> {

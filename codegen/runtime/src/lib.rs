@@ -41,7 +41,7 @@ pub use dispatch::{
     Reply,
 };
 pub use error::{ErrorObject, MethodError};
-pub use event::{Channel, IndexedEvent, Registration, Subscriber, emit_all};
+pub use event::{Channel, IndexedEvent, Notification, Registration, Subscriber, emit_all};
 pub use open_enum::UnknownText;
 pub use services::{Answer, Limits, MountError, Services, Target};
 pub use validate::{Validate, Violation};

@@ -4,7 +4,7 @@
 use jsonrpc_runtime::{
     Answer, BoxFuture, Call, Caller, Channel, Code, Connection, ConnectionId, Context, Descriptor,
     Dispatcher, ErrorObject, EventDescriptor, IndexForm, IndexedEvent, Invocation, Limits,
-    Registration, Services, Subscriptions, Target,
+    Notification, Registration, Services, Subscriptions, Target,
 };
 use std::future::Future;
 use std::pin::pin;
@@ -132,12 +132,9 @@ impl Connection for Peer {
         ConnectionId(7)
     }
 
-    fn deliver(&self, head: &str, tail: &[u8]) {
-        let tail = std::str::from_utf8(tail).expect("is UTF-8");
-        self.received
-            .lock()
-            .expect("no panic")
-            .push(format!("{head}{tail}}}"));
+    fn deliver(&self, notification: Notification) {
+        let text = String::from_utf8(notification.parts().concat()).expect("is UTF-8");
+        self.received.lock().expect("no panic").push(text);
     }
 
     fn subscriptions(&self) -> Option<&Subscriptions> {

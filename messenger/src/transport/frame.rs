@@ -335,6 +335,18 @@ pub fn write_close(out: &mut Vec<u8>, code: Option<u16>, reason: &str) {
     out.extend_from_slice(reason);
 }
 
+/// How long the frame at the front of `bytes` is, which one of the writers here wrote.
+pub fn length(bytes: &[u8]) -> usize {
+    match *bytes {
+        [_, 126, a, b, ..] => 4 + usize::from(u16::from_be_bytes([a, b])),
+        [_, 127, a, b, c, d, e, f, g, h, ..] => {
+            10 + u64::from_be_bytes([a, b, c, d, e, f, g, h]) as usize
+        }
+        [_, length, ..] => 2 + usize::from(length),
+        _ => bytes.len(),
+    }
+}
+
 /// The head of a whole, unmasked frame.
 fn write_head(out: &mut Vec<u8>, opcode: u8, length: usize) {
     out.push(0x80 | opcode);

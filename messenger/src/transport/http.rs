@@ -10,8 +10,8 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode};
 use jsonrpc_runtime::{
-    Answer, Caller, Code, Connection, ConnectionId, Context, ErrorObject, Subscriptions, Target,
-    envelope,
+    Answer, Caller, Code, Connection, ConnectionId, Context, ErrorObject, Notification,
+    Subscriptions, Target, envelope,
 };
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -27,7 +27,7 @@ impl Connection for OneRequest {
         ConnectionId(0)
     }
 
-    fn deliver(&self, _head: &str, _tail: &[u8]) {
+    fn deliver(&self, _notification: Notification) {
         // Without subscriptions there is never anything to deliver.
     }
 

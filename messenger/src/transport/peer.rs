@@ -5,12 +5,11 @@
 //! ever waits for a slow reader: past the bound the connection is given up.
 
 use super::batch;
-use super::buffers;
 use super::frame::{self, CloseCode};
-use jsonrpc_runtime::{Connection, ConnectionId, Subscriptions};
+use super::queue::{Queue, Written};
+use jsonrpc_runtime::{Connection, ConnectionId, Notification, Subscriptions};
 use parking_lot::{Mutex, MutexGuard};
 use socket2::SockRef;
-use std::io;
 use std::net::Shutdown;
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
@@ -26,14 +25,12 @@ pub(super) struct Peer {
     socket: OwnedWriteHalf,
     subscriptions: Subscriptions,
     queue_limit: usize,
-    queue: Mutex<Queue>,
+    state: Mutex<State>,
 }
 
 #[derive(Default)]
-struct Queue {
-    /// Whole frames; the first `sent` bytes are written already.
-    buffer: Vec<u8>,
-    sent: usize,
+struct State {
+    queue: Queue,
     /// Somebody is going to write.
     scheduled: bool,
     /// The socket took no more; the connection's task waits until it does.
@@ -66,71 +63,67 @@ impl Peer {
             socket,
             subscriptions,
             queue_limit,
-            queue: Mutex::default(),
+            state: Mutex::default(),
         })
     }
 
     /// Queues an answer.
     pub(super) fn send_text(&self, text: &str) {
-        self.queue(|buffer| frame::write_text(buffer, [text.as_bytes(), b"", b""]));
+        self.queue(|queue| {
+            queue.push_frame(|buffer| frame::write_text(buffer, [text.as_bytes(), b"", b""]));
+        });
     }
 
     /// Queues a pong.
     pub(super) fn send_pong(&self, payload: &[u8]) {
-        self.queue(|buffer| frame::write_pong(buffer, payload));
+        self.queue(|queue| queue.push_frame(|buffer| frame::write_pong(buffer, payload)));
     }
 
     /// Queues a close frame, the last frame of the connection, and wakes the connection's task.
     pub(super) fn close(&self, code: Option<u16>, reason: &str) {
-        let mut queue = self.queue.lock();
-        if queue.end.is_none() {
-            queue.begin();
-            frame::write_close(&mut queue.buffer, code, reason);
-            queue.end = Some(End::Closing);
-            queue.wake();
-            self.schedule(queue);
-        }
-    }
-
-    /// Whether so much waits for the peer that it should not be allowed to cause more.
-    pub(super) fn is_congested(&self) -> bool {
-        let queue = self.queue.lock();
-        queue.blocked && queue.waiting() > self.queue_limit / 4
-    }
-
-    /// Writes what is queued, as far as the socket takes it.
-    pub(super) fn flush(&self) {
-        let mut queue = self.queue.lock();
-        queue.scheduled = false;
-        if !queue.blocked {
-            self.write(&mut queue);
+        let mut state = self.state.lock();
+        if state.end.is_none() {
+            state.close(code, reason);
+            self.schedule(state);
         }
     }
 
     /// Why nothing more is sent, if that is so.
     pub(super) fn end(&self) -> Option<End> {
-        self.queue.lock().end
+        self.state.lock().end
+    }
+
+    /// Whether so much waits for the peer that it should not be allowed to cause more.
+    pub(super) fn is_congested(&self) -> bool {
+        let state = self.state.lock();
+        state.blocked && state.queue.waiting() > self.queue_limit / 4
+    }
+
+    /// Writes what is queued, as far as the socket takes it.
+    pub(super) fn flush(&self) {
+        let mut state = self.state.lock();
+        state.scheduled = false;
+        if !state.blocked {
+            self.write(&mut state);
+        }
     }
 
     /// Goes on writing when the socket takes more; `Ready` when all is written or the socket has failed.
     /// Has the task woken by whatever happens to the queue from now on.
     pub(super) fn poll_flush(&self, cx: &mut Context<'_>) -> Poll<()> {
-        let mut queue = self.queue.lock();
-        if !queue
-            .task
-            .as_ref()
-            .is_some_and(|task| task.will_wake(cx.waker()))
-        {
-            queue.task = Some(cx.waker().clone());
+        let mut state = self.state.lock();
+        let wakes = |task: &Waker| task.will_wake(cx.waker());
+        if !state.task.as_ref().is_some_and(wakes) {
+            state.task = Some(cx.waker().clone());
         }
-        while queue.blocked && queue.end != Some(End::Broken) {
+        while state.blocked && state.end != Some(End::Broken) {
             match self.socket.as_ref().poll_write_ready(cx) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Ok(())) => {
-                    queue.blocked = false;
-                    self.write(&mut queue);
+                    state.blocked = false;
+                    self.write(&mut state);
                 }
-                Poll::Ready(Err(_)) => queue.break_off(),
+                Poll::Ready(Err(_)) => state.break_off(),
             }
         }
         Poll::Ready(())
@@ -144,83 +137,60 @@ impl Peer {
 
     /// Drops what is queued and whatever else is sent.
     pub(super) fn give_up(&self) {
-        self.queue.lock().break_off();
+        self.state.lock().break_off();
     }
 
-    fn queue(&self, append: impl FnOnce(&mut Vec<u8>)) {
-        let mut queue = self.queue.lock();
-        if queue.end.is_some() {
+    fn queue(&self, push: impl FnOnce(&mut Queue)) {
+        let mut state = self.state.lock();
+        if state.end.is_some() {
             return;
         }
-        queue.begin();
-        append(&mut queue.buffer);
-        if queue.waiting() >= WRITE_THROUGH && !queue.blocked {
-            self.write(&mut queue);
+        push(&mut state.queue);
+        if state.queue.waiting() >= WRITE_THROUGH && !state.blocked {
+            self.write(&mut state);
         }
-        if queue.waiting() > self.queue_limit && queue.end.is_none() {
-            // What is queued may still arrive, followed by the reason why nothing follows.
-            let code = CloseCode::TryAgainLater.number();
-            frame::write_close(&mut queue.buffer, Some(code), "too slow");
-            queue.end = Some(End::Closing);
-            queue.wake();
+        if state.queue.waiting() > self.queue_limit && state.end.is_none() {
+            // What waits is of no use to a peer that does not read; the reason may still reach it.
+            state.queue.abandon();
+            state.close(Some(CloseCode::TryAgainLater.number()), "too slow");
         }
-        self.schedule(queue);
+        self.schedule(state);
     }
 
-    fn schedule(&self, mut queue: MutexGuard<'_, Queue>) {
-        if queue.scheduled || queue.blocked {
+    fn schedule(&self, mut state: MutexGuard<'_, State>) {
+        if state.scheduled || state.blocked {
             return;
         }
-        queue.scheduled = true;
-        drop(queue);
+        state.scheduled = true;
+        drop(state);
         if let Some(me) = self.me.upgrade() {
             batch::schedule(me);
         }
     }
 
-    fn write(&self, queue: &mut Queue) {
-        while queue.sent < queue.buffer.len() {
-            match self.socket.try_write(&queue.buffer[queue.sent..]) {
-                Ok(0) => return queue.break_off(),
-                Ok(written) => queue.sent += written,
-                Err(error) if error.kind() == io::ErrorKind::WouldBlock => {
-                    queue.blocked = true;
-                    queue.forget_sent();
-                    queue.wake();
-                    return;
-                }
-                Err(error) if error.kind() == io::ErrorKind::Interrupted => {}
-                Err(_) => return queue.break_off(),
+    fn write(&self, state: &mut State) {
+        match state.queue.write(|bytes| self.socket.try_write(bytes)) {
+            Written::All => {}
+            Written::Some => {
+                state.blocked = true;
+                state.wake();
             }
+            Written::Failed => state.break_off(),
         }
-        queue.sent = 0;
-        buffers::give_write_buffer(std::mem::take(&mut queue.buffer));
     }
 }
 
-impl Queue {
-    fn waiting(&self) -> usize {
-        self.buffer.len() - self.sent
-    }
-
-    fn begin(&mut self) {
-        if self.buffer.capacity() == 0 {
-            self.buffer = buffers::take_write_buffer();
-        }
-    }
-
-    /// Gives the place of what is written back, once it is most of the buffer.
-    fn forget_sent(&mut self) {
-        if self.sent > self.buffer.len() / 2 {
-            self.buffer.drain(..self.sent);
-            self.sent = 0;
-        }
+impl State {
+    fn close(&mut self, code: Option<u16>, reason: &str) {
+        self.queue
+            .push_frame(|buffer| frame::write_close(buffer, code, reason));
+        self.end = Some(End::Closing);
+        self.wake();
     }
 
     fn break_off(&mut self) {
         self.end = Some(End::Broken);
-        self.buffer = Vec::new();
-        self.sent = 0;
+        self.queue.clear();
         self.wake();
     }
 
@@ -236,8 +206,8 @@ impl Connection for Peer {
         self.id
     }
 
-    fn deliver(&self, head: &str, tail: &[u8]) {
-        self.queue(|buffer| frame::write_text(buffer, [head.as_bytes(), tail, b"}"]));
+    fn deliver(&self, notification: Notification) {
+        self.queue(|queue| queue.push(notification));
     }
 
     fn subscriptions(&self) -> Option<&Subscriptions> {

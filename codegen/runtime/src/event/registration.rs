@@ -1,6 +1,6 @@
 //! One subscription, from the request to register to its end.
 
-use super::{Channel, ChannelState, with_tail};
+use super::{Channel, ChannelState, Notification, tail};
 use crate::code::Code;
 use crate::connection::Connection;
 use crate::context::Context;
@@ -57,8 +57,16 @@ impl Subscription {
             && self.index_in_designator == other.index_in_designator
     }
 
-    pub(super) fn deliver(&self, params: &[u8]) {
-        self.connection.deliver(&self.head, params);
+    pub(super) fn head(&self) -> &str {
+        &self.head
+    }
+
+    pub(super) fn deliver(self: &Arc<Self>, params: Arc<[u8]>) {
+        let subscription = self.clone();
+        self.connection.deliver(Notification {
+            subscription,
+            params,
+        });
     }
 
     /// Whether a service has accepted it.
@@ -177,6 +185,6 @@ pub struct Subscriber<P> {
 impl<P: Serialize> Subscriber<P> {
     /// Sends an event to this subscriber alone: the initial state.
     pub fn notify(&self, params: &P) {
-        with_tail(params, |tail| tail.send(&self.subscription));
+        tail(params).send(&self.subscription);
     }
 }
