@@ -8,7 +8,7 @@ use super::frame::{CloseCode, Decoder, Incoming};
 use super::peer::{End, Peer};
 use super::{Shared, batch, buffers};
 use jsonrpc_runtime::{Answer, BoxFuture, Connection, Context, Target};
-use std::future::poll_fn;
+use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll, ready};
@@ -80,11 +80,16 @@ impl WebSocket {
     }
 
     /// Serves the connection until it ends.
-    pub(super) async fn serve(mut self) {
+    ///
+    /// Not an `async fn`: that would hold the connection twice, as its argument and as its variable.
+    pub(super) fn serve(mut self) -> impl Future<Output = ()> + Send {
         let mut kept = !self.unread.is_empty();
-        if let Finish::Closing { answered } = poll_fn(|cx| self.poll(cx, &mut kept)).await {
-            // Rarely needed and large, so not a part of every connection's task.
-            Box::pin(self.finish(answered)).await;
+        async move {
+            let finish = poll_fn(|cx| self.poll(cx, &mut kept)).await;
+            if let Finish::Closing { answered } = finish {
+                // Rarely needed and large, so not a part of every connection's task.
+                Box::pin(self.finish(answered)).await;
+            }
         }
     }
 
@@ -207,6 +212,8 @@ impl WebSocket {
     /// are not lost to a reset; both in bounded time.
     async fn finish(mut self, answered: bool) {
         let _ = tokio::time::timeout(CLOSE_TIME, async {
+            // Another thread may have meant to write what is queued; it must not come too late.
+            self.peer.flush();
             poll_fn(|cx| self.peer.poll_flush(cx)).await;
             self.peer.shut_down();
             if !answered {
