@@ -1,5 +1,7 @@
 //! Compiles the definition.
 
 fn main() {
-    codegen::Config::new().json_schema_feature("schemars").compile("messenger.json");
+    codegen::Config::new()
+        .json_schema_feature("schemars")
+        .compile("messenger.json");
 }

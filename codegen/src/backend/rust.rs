@@ -26,9 +26,6 @@ mod schema;
 mod service;
 mod types;
 
-#[cfg(test)]
-mod tests;
-
 use crate::model::{Interface, Shape, TypeId};
 use layout::Section;
 use names::Names;
@@ -65,6 +62,7 @@ pub fn generate(interface: &Interface, options: &Options) -> String {
     }
     layout::file(
         &header(interface),
+        &names::module(interface).to_string(),
         &[
             types,
             error::section(&bindings),

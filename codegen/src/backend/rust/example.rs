@@ -20,14 +20,14 @@ impl Bindings<'_> {
         let text = raw_string(&json_text(&example));
         docs.code(
             "",
+            // The type is not imported: its name may be that of anything.
             &format!(
-                "use jsonrpc_runtime::serde_json::{{Value, from_str, to_string}};\n\
-                 use {path}::{name};\n\n\
+                "use jsonrpc_runtime::serde_json;\n\n\
                  let text = {text};\n\
-                 let value: {name} = from_str(text)?;\n\
-                 let written: Value = from_str(&to_string(&value)?)?;\n\
-                 assert_eq!(written, from_str::<Value>(text)?);\n\
-                 # Ok::<(), jsonrpc_runtime::serde_json::Error>(())"
+                 let value: {path}::{name} = serde_json::from_str(text)?;\n\
+                 let written: serde_json::Value = serde_json::from_str(&serde_json::to_string(&value)?)?;\n\
+                 assert_eq!(written, serde_json::from_str::<serde_json::Value>(text)?);\n\
+                 # Ok::<(), serde_json::Error>(())"
             ),
         )
     }

@@ -53,15 +53,29 @@ impl Section {
 }
 
 /// The file: its header, then what the sections hold, each piece after a blank line.
-pub(super) fn file(header: &str, sections: &[Section]) -> String {
-    let mut text = header.to_owned();
+///
+/// The items stand in a module of their own only to be spared the lints that a binary would raise for
+/// what it does not use: an included file cannot carry attributes for itself.
+pub(super) fn file(header: &str, module: &str, sections: &[Section]) -> String {
+    let mut text = format!(
+        "{header}\n#[allow(unused_imports, unreachable_pub)]\npub use {module}::*;\n\n\
+         mod {module} {{\n    #![allow(dead_code, unreachable_pub)]\n"
+    );
     for section in sections.iter().filter(|section| !section.pieces.is_empty()) {
-        text.push_str(&format!("\n// ----- {} -----\n", section.title));
+        text.push_str(&format!("\n    // ----- {} -----\n", section.title));
         for piece in &section.pieces {
             text.push('\n');
-            text.push_str(piece);
+            // No literal spans lines, so none is changed.
+            for line in piece.lines() {
+                if !line.is_empty() {
+                    text.push_str("    ");
+                    text.push_str(line);
+                }
+                text.push('\n');
+            }
         }
     }
+    text.push_str("}\n");
     text
 }
 

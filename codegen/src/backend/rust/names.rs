@@ -272,6 +272,11 @@ fn type_ident(name: &Name) -> Ident {
     ident(&name.pascal(), &[])
 }
 
+/// The module that the items of an interface stand in.
+pub(super) fn module(interface: &Interface) -> Ident {
+    value_ident(&interface.name.with("bindings"), &[])
+}
+
 fn value_ident(name: &Name, own: &[&str]) -> Ident {
     ident(name.snake(), own)
 }

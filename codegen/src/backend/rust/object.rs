@@ -23,7 +23,10 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
         .object_example(bindings.type_docs(id), id, name)
         .attributes();
     let occasion = bindings.occasion(id);
-    let schema = schema::derive(bindings, definition.description.as_deref().unwrap_or(&occasion));
+    let schema = schema::derive(
+        bindings,
+        definition.description.as_deref().unwrap_or(&occasion),
+    );
     let lints = type_lints(name, &[]);
     out.items(quote! {
         #docs
