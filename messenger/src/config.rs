@@ -4,7 +4,7 @@
 use crate::rooms::RoomLimits;
 use crate::transport::TransportSettings;
 use anyhow::Context as _;
-use jsonrpc_runtime::Limits;
+use jsonrpc_runtime::{Limits, SubscriptionLimits};
 use serde::Deserialize;
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
@@ -37,6 +37,9 @@ pub struct Settings {
     /// Most subscriptions of a connection [default: 1024]
     #[arg(long, env = "MESSENGER_MAX_SUBSCRIPTIONS", value_name = "COUNT")]
     pub max_subscriptions: Option<usize>,
+    /// Longest client id and index of a registration, in bytes [default: 256]
+    #[arg(long, env = "MESSENGER_MAX_ID", value_name = "BYTES")]
+    pub max_id: Option<usize>,
     /// Bytes that may wait for a slow reader before it is closed with 1013 [default: 1048576]
     #[arg(long, env = "MESSENGER_MAX_QUEUE", value_name = "BYTES")]
     pub max_queue: Option<usize>,
@@ -79,6 +82,7 @@ impl Settings {
             max_batch: self.max_batch.or(other.max_batch),
             max_name: self.max_name.or(other.max_name),
             max_subscriptions: self.max_subscriptions.or(other.max_subscriptions),
+            max_id: self.max_id.or(other.max_id),
             max_queue: self.max_queue.or(other.max_queue),
             idle_membership: self.idle_membership.or(other.idle_membership),
             drain_time: self.drain_time.or(other.drain_time),
@@ -121,7 +125,12 @@ impl Settings {
         TransportSettings {
             message_limit: self.max_message.unwrap_or(default.message_limit),
             queue_limit: self.max_queue.unwrap_or(default.queue_limit),
-            subscription_limit: self.max_subscriptions.unwrap_or(default.subscription_limit),
+            subscriptions: SubscriptionLimits {
+                count: self
+                    .max_subscriptions
+                    .unwrap_or(default.subscriptions.count),
+                id_length: self.max_id.unwrap_or(default.subscriptions.id_length),
+            },
             unmasked_frames: self.unmasked_frames.unwrap_or(default.unmasked_frames),
             drain_time: seconds(self.drain_time, default.drain_time),
         }

@@ -46,12 +46,20 @@ async fn serve(settings: &Settings) -> anyhow::Result<()> {
     let address = server.local_addr()?;
     // Whoever started the server may have stopped reading its output; it serves all the same.
     let _ = writeln!(std::io::stdout(), "listening on http://{address}");
+    let mut told = async move || {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+    };
     server
-        .run(async {
-            tokio::select! {
-                _ = terminate.recv() => {}
-                _ = interrupt.recv() => {}
-            }
+        .run(async move {
+            told().await;
+            // Told twice, it does not wait for connections to end.
+            tokio::spawn(async move {
+                told().await;
+                std::process::exit(1);
+            });
         })
         .await;
     Ok(())

@@ -61,6 +61,9 @@ pub enum Owner {
 
 /// Hears what happens in the rooms, in the one order of each room.
 ///
+/// It is given the seats that were looked at ([`Rooms::with_users`]) and no others: nobody can listen at a
+/// seat that was never looked at, and a large room with few listeners costs no more than a small one.
+///
 /// Called with locks held: an implementation must not call back into the rooms, and must not block.
 pub trait Audience: Send + Sync + 'static {
     /// What the audience keeps with each membership.
@@ -98,8 +101,8 @@ pub struct Join {
     pub user: String,
     /// How to enter, and what the room becomes if it is created.
     pub security: Security,
-    /// Origins that may enter a secure room, given by whoever creates it.
-    pub access_list: Vec<String>,
+    /// Origins that may enter a secure room, given by whoever creates it; an empty list counts as given.
+    pub access_list: Option<Vec<String>>,
     /// What the membership hangs on.
     pub owner: Owner,
 }
@@ -179,7 +182,7 @@ impl<A: Audience> Rooms<A> {
         let room = match shard.get(&*join.room) {
             Some(room) => room.clone(),
             None => {
-                let room = Arc::new(Room::new(&join.room, join.security, join.access_list));
+                let room = Arc::new(Room::new(&join.room, join.security));
                 shard.insert(room.name.clone(), room.clone());
                 let mut state = room.state.lock();
                 self.audience
@@ -191,7 +194,7 @@ impl<A: Audience> Rooms<A> {
         let mut state = room.state.lock();
         // With the room locked it cannot be destroyed; the directory is free for others.
         drop(shard);
-        if room.security != join.security || !join.access_list.is_empty() && room.is_secure() {
+        if room.security != join.security || join.access_list.is_some() && room.is_secure() {
             return Err(JoinRefusal::NotAdmitted);
         }
         if state.has_user(&join.user) {
@@ -210,11 +213,20 @@ impl<A: Audience> Rooms<A> {
     ///
     /// [`UnknownToken`].
     pub fn leave(&self, token: Token) -> Result<(), UnknownToken> {
+        self.leave_if(token, |_| true)
+    }
+
+    /// Ends a membership if `condition` holds for it once nobody else can use it.
+    fn leave_if(
+        &self,
+        token: Token,
+        condition: impl FnOnce(&Member<A::Seat>) -> bool,
+    ) -> Result<(), UnknownToken> {
         let member = self.memberships.find(token).ok_or(UnknownToken)?;
         let room = &*member.room;
         let mut shard = self.directory.shard(&room.name);
         let mut state = room.state.lock();
-        if !state.remove(&member) {
+        if !condition(&member) || !state.remove(&member) {
             return Err(UnknownToken);
         }
         self.memberships.remove(&member);
@@ -239,6 +251,7 @@ impl<A: Audience> Rooms<A> {
     pub fn send(&self, token: Token, message: String) -> Result<(), UnknownToken> {
         let member = self.memberships.find(token).ok_or(UnknownToken)?;
         let state = member.room.state.lock();
+        self.memberships.used(&member);
         if !member.is_present(&state) {
             return Err(UnknownToken);
         }
@@ -268,8 +281,9 @@ impl<A: Audience> Rooms<A> {
         look: impl FnOnce(&A::Seat, &mut dyn Iterator<Item = &str>) -> R,
     ) -> Result<R, UnknownToken> {
         let member = self.memberships.find(token).ok_or(UnknownToken)?;
-        let state = member.room.state.lock();
-        if !member.is_present(&state) {
+        let mut state = member.room.state.lock();
+        self.memberships.used(&member);
+        if !state.listen(&member) {
             return Err(UnknownToken);
         }
         Ok(look(&member.seat, &mut state.users()))
@@ -277,7 +291,11 @@ impl<A: Audience> Rooms<A> {
 
     /// Whether the token means a membership.
     pub fn is_known(&self, token: Token) -> bool {
-        self.memberships.find(token).is_some()
+        let member = self.memberships.find(token);
+        member.is_some_and(|member| {
+            self.memberships.used(&member);
+            true
+        })
     }
 
     /// Ends every membership of a connection, in the order in which it joined.
@@ -290,8 +308,10 @@ impl<A: Audience> Rooms<A> {
 
     /// Ends every membership that hangs on its token and was not used for too long.
     pub fn expire(&self, now: Instant) {
-        for token in self.memberships.idle(now, self.limits.idle_membership) {
-            let _ = self.leave(token);
+        let limit = self.limits.idle_membership;
+        for token in self.memberships.idle(now, limit) {
+            // It may have been used, or have left, since it was found idle.
+            let _ = self.leave_if(token, |member| self.memberships.is_idle(member, now, limit));
         }
     }
 

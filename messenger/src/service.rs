@@ -65,7 +65,7 @@ impl wire::MessengerService for Messenger {
                 Some(wire::Security::Secure) => Security::Secure,
                 _ => Security::Insecure,
             },
-            access_list: params.acl.unwrap_or_default(),
+            access_list: params.acl,
             owner: if context.is_lasting() {
                 Owner::Connection(context.connection_id().0)
             } else {
@@ -106,9 +106,7 @@ impl wire::MessengerService for Messenger {
     ) -> Result<(), ErrorObject> {
         self.rooms.with_rooms(|rooms| {
             let channel = self.rooms.audience().events.room_update_channel();
-            let subscriber = registration
-                .accept(channel)
-                .ok_or(Code::RegistrationFailed)?;
+            let subscriber = registration.accept(channel)?;
             for (room, security) in rooms {
                 subscriber.notify(&room_update(room, RoomChange::Created, security));
             }
@@ -123,9 +121,7 @@ impl wire::MessengerService for Messenger {
         let token = index(registration.index())?;
         self.rooms
             .with_users(token, |seat, users| {
-                let subscriber = registration
-                    .accept(&seat.user_update)
-                    .ok_or_else(unknown_key)?;
+                let subscriber = registration.accept(&seat.user_update)?;
                 for user in users {
                     subscriber.notify(&user_update(user, UserChange::Joined));
                 }
@@ -149,10 +145,7 @@ impl wire::MessengerService for Messenger {
         let token = index(registration.index())?;
         self.rooms
             .with_users(token, |seat, _| {
-                registration
-                    .accept(&seat.message)
-                    .map(drop)
-                    .ok_or_else(unknown_key)
+                registration.accept(&seat.message).map(drop)
             })
             .map_err(|UnknownToken| unknown_key())?
     }

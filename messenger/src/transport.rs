@@ -26,7 +26,7 @@ use frame::FrameLimits;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use jsonrpc_runtime::{Caller, Context, Services};
+use jsonrpc_runtime::{Caller, Context, Services, SubscriptionLimits};
 use std::convert::Infallible;
 use std::future::Future;
 use std::io;
@@ -44,8 +44,8 @@ pub struct TransportSettings {
     pub message_limit: usize,
     /// So many bytes may wait for a connection; a peer that lets more pile up is closed with 1013.
     pub queue_limit: usize,
-    /// The most subscriptions of one connection.
-    pub subscription_limit: usize,
+    /// Bounds on the subscriptions of one connection.
+    pub subscriptions: SubscriptionLimits,
     /// Also take WebSocket frames without mask, which RFC 6455 forbids and Thunder's C++ client sends.
     pub unmasked_frames: bool,
     /// So long may connections take to end when the server stops.
@@ -57,7 +57,7 @@ impl Default for TransportSettings {
         Self {
             message_limit: 1024 * 1024,
             queue_limit: 1024 * 1024,
-            subscription_limit: 1024,
+            subscriptions: SubscriptionLimits::default(),
             unmasked_frames: false,
             drain_time: Duration::from_secs(5),
         }

@@ -9,6 +9,7 @@ use crate::envelope::string;
 use crate::error::ErrorObject;
 use crate::event::{Registration, Subscription};
 use crate::params;
+use crate::quote::quote;
 use crate::validate::{Validate, Violation};
 use serde_json::value::RawValue;
 use std::sync::Arc;
@@ -113,19 +114,29 @@ impl Request {
         params: Option<&RawValue>,
         context: &Context,
     ) -> Result<Self, ErrorObject> {
-        if !context.is_lasting() {
+        let Some(subscriptions) = context.connection().subscriptions() else {
             return Err(ErrorObject::from(Code::NotSupported)
                 .with_data("events need a WebSocket: there is nowhere to deliver them over HTTP"));
-        }
+        };
         let params: RegisterParams = params::decode(params)?;
+        let longest = subscriptions.limits().id_length;
+        if params.id.len() > longest {
+            let reason = format!("longer than {longest} bytes");
+            return Err(Violation::shape(reason).within("id").into());
+        }
+        if designator.index.is_some_and(|index| index.len() > longest) {
+            let reason = format!("the index is longer than {longest} bytes");
+            return Err(Violation::shape(reason).into());
+        }
         let event = descriptor
             .events
             .iter()
             .find(|event| event.name == params.event);
         let event = event.ok_or_else(|| {
             failed(format!(
-                "{} has no event {:?}",
-                descriptor.interface, params.event
+                "{} has no event {}",
+                descriptor.interface,
+                quote(&params.event)
             ))
         })?;
         let given = designator.index.map(str::to_owned);
@@ -180,27 +191,24 @@ impl Request {
             Err(InsertError::Duplicate) => {
                 return Invocation::failed(failed("this subscription exists already".into()));
             }
-            Err(InsertError::Full { limit }) => {
-                let reason = format!("the connection has {limit} subscriptions, the most allowed");
+            Err(InsertError::Full) => {
+                let most = subscriptions.limits().count;
+                let reason = format!("the connection has {most} subscriptions, the most allowed");
                 return Invocation::failed(failed(reason));
             }
         }
+        // Ends it again unless all goes well, also if the service panics or the connection closes meanwhile.
+        let attempt = Attempt(Some(subscription.clone()));
         let registration = Registration::new(context.clone(), self.index, subscription.clone());
         let admitted = dispatcher.register(self.event.name, registration);
         Invocation::confirming(async move {
-            let outcome = match admitted.await {
-                Ok(()) if !subscription.is_accepted() => {
-                    Err(failed("the service did not accept the subscription".into()))
-                }
-                outcome => outcome,
-            };
-            if outcome.is_err()
-                && let Some(subscriptions) = connection.subscriptions()
-            {
-                subscriptions.forget(&subscription);
-                subscription.end();
+            let attempt = attempt;
+            admitted.await?;
+            if !subscription.is_accepted() {
+                return Err(failed("the service did not accept the subscription".into()));
             }
-            outcome
+            attempt.succeed();
+            Ok(())
         })
     }
 
@@ -226,6 +234,23 @@ impl Request {
                 None => Err(failed("there is no such subscription".into())),
             }
         })
+    }
+}
+
+/// A registration that has not succeeded yet.
+struct Attempt(Option<Arc<Subscription>>);
+
+impl Attempt {
+    fn succeed(mut self) {
+        self.0 = None;
+    }
+}
+
+impl Drop for Attempt {
+    fn drop(&mut self) {
+        if let Some(subscription) = self.0.take() {
+            subscription.cancel();
+        }
     }
 }
 

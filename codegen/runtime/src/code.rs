@@ -51,6 +51,25 @@ impl Code {
         }
     }
 
+    /// The code with this number on the wire; `None`: none of the framework's.
+    pub fn from_number(number: i32) -> Option<Self> {
+        const ALL: [Code; 12] = [
+            Code::ParseError,
+            Code::InvalidRequest,
+            Code::UnknownMethod,
+            Code::InvalidParams,
+            Code::Internal,
+            Code::Privileged,
+            Code::UnknownKey,
+            Code::BadRequest,
+            Code::UnsupportedVersion,
+            Code::UnknownService,
+            Code::NotSupported,
+            Code::RegistrationFailed,
+        ];
+        ALL.into_iter().find(|code| code.number() == number)
+    }
+
     /// The message on the wire: Thunder's text where it has one, else the symbolic name.
     pub const fn message(self) -> &'static str {
         match self {

@@ -27,16 +27,39 @@ pub trait Connection: Send + Sync + 'static {
 #[derive(Debug)]
 pub struct Subscriptions {
     list: Mutex<Vec<Arc<Subscription>>>,
-    limit: usize,
+    limits: SubscriptionLimits,
+}
+
+/// Bounds on the subscriptions of one connection.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct SubscriptionLimits {
+    /// The most subscriptions; one more is refused with -31048.
+    pub count: usize,
+    /// The longest client id and the longest index, in bytes; a longer one is refused with -32602.
+    pub id_length: usize,
+}
+
+impl Default for SubscriptionLimits {
+    fn default() -> Self {
+        Self {
+            count: 1024,
+            id_length: 256,
+        }
+    }
 }
 
 impl Subscriptions {
-    /// No subscriptions, and room for `limit`.
-    pub fn new(limit: usize) -> Self {
+    /// No subscriptions yet.
+    pub fn new(limits: SubscriptionLimits) -> Self {
         Self {
             list: Mutex::default(),
-            limit,
+            limits,
         }
+    }
+
+    /// The bounds on them.
+    pub fn limits(&self) -> SubscriptionLimits {
+        self.limits
     }
 
     /// How many there are.
@@ -63,8 +86,8 @@ impl Subscriptions {
         if list.iter().any(|other| other.is_same(subscription)) {
             return Err(InsertError::Duplicate);
         }
-        if list.len() >= self.limit {
-            return Err(InsertError::Full { limit: self.limit });
+        if list.len() >= self.limits.count {
+            return Err(InsertError::Full);
         }
         list.push(subscription.clone());
         Ok(())
@@ -89,5 +112,5 @@ impl Subscriptions {
 #[derive(Debug)]
 pub(crate) enum InsertError {
     Duplicate,
-    Full { limit: usize },
+    Full,
 }

@@ -130,6 +130,10 @@ fn is_id(raw: &RawValue) -> bool {
 
 fn unreadable(text: &str, error: &serde_json::Error) -> ErrorObject {
     match serde_json::from_str::<IgnoredAny>(text) {
+        Ok(_) if text.trim_ascii_start().starts_with('{') => {
+            let reason = format!("not readable: {error}");
+            ErrorObject::from(Code::InvalidRequest).with_data(&reason)
+        }
         Ok(_) => ErrorObject::from(Code::InvalidRequest).with_data("not an object"),
         Err(_) => parse_error(error),
     }

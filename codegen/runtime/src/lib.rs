@@ -31,10 +31,11 @@ pub mod services;
 pub mod validate;
 
 mod builtin;
+mod quote;
 mod scratch;
 
 pub use code::Code;
-pub use connection::{Connection, ConnectionId, Subscriptions};
+pub use connection::{Connection, ConnectionId, SubscriptionLimits, Subscriptions};
 pub use context::{Caller, Context};
 pub use dispatch::{
     BoxFuture, Call, Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Lifecycle,

@@ -1,5 +1,7 @@
 //! Enumerations that survive texts of a newer peer.
 
+use crate::quote::quote;
+
 /// A text that an enumeration does not know.
 ///
 /// It can be shown and passed on, not matched on: code that compared it would break without a word on
@@ -115,7 +117,8 @@ macro_rules! open_enum {
 #[doc(hidden)]
 pub fn refuse(text: &str, known: &[&str]) -> crate::Violation {
     crate::Violation::shape(format!(
-        "unknown text {text:?}, expected one of: {}",
+        "unknown text {}, expected one of: {}",
+        quote(text),
         known.join(", ")
     ))
 }

@@ -2,6 +2,7 @@
 
 use crate::error::ErrorObject;
 use crate::object::MISSING;
+use crate::quote::{cut, quote};
 use crate::validate::{Validate, Violation, pointer_segment};
 use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
@@ -50,7 +51,7 @@ where
     let text: StrDeserializer<'_, serde::de::value::Error> = index.into_deserializer();
     let value = T::deserialize(text)
         .or_else(|_| serde_json::from_str(index))
-        .map_err(|error| Violation::shape(format!("index {index:?}: {}", reason(&error))))?;
+        .map_err(|error| Violation::shape(format!("index {}: {}", quote(index), reason(&error))))?;
     value.validate()?;
     Ok(value)
 }
@@ -134,7 +135,7 @@ fn explain<'a, T: Deserialize<'a>>(text: &'a str) -> ErrorObject {
 fn reason(error: &serde_json::Error) -> String {
     let text = error.to_string();
     let place = format!(" at line {} column {}", error.line(), error.column());
-    text.strip_suffix(&place).unwrap_or(&text).to_owned()
+    cut(text.strip_suffix(&place).unwrap_or(&text).to_owned())
 }
 
 fn pointer(path: &Path) -> String {

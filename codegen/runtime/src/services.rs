@@ -141,7 +141,8 @@ impl Services {
     /// The transport calls it once, when no call of the connection is under way any more.
     pub fn connection_closed(&self, connection: &dyn Connection) {
         for mount in &self.mounts {
-            mount.dispatcher.connection_closed(connection.id());
+            // A service that panics must not keep the others from hearing of it.
+            let _ = guarded(|| mount.dispatcher.connection_closed(connection.id()));
         }
         if let Some(subscriptions) = connection.subscriptions() {
             subscriptions.end_all();

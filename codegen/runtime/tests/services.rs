@@ -4,12 +4,17 @@
 use jsonrpc_runtime::{
     Answer, BoxFuture, Call, Caller, Channel, Code, Connection, ConnectionId, Context, Descriptor,
     Dispatcher, ErrorObject, EventDescriptor, IndexForm, IndexedEvent, Invocation, Limits,
-    Notification, Registration, Services, Subscriptions, Target,
+    Notification, Registration, Services, SubscriptionLimits, Subscriptions, Target,
 };
 use std::future::Future;
 use std::pin::pin;
 use std::sync::{Arc, Mutex};
 use std::task::{Context as TaskContext, Poll, Waker};
+
+const LIMITS: SubscriptionLimits = SubscriptionLimits {
+    count: 3,
+    id_length: 20,
+};
 
 static DESCRIPTOR: Descriptor = Descriptor {
     interface: "Test",
@@ -99,10 +104,7 @@ impl Dispatcher for Service {
             if registration.index() == Some("dead") {
                 return Err(Code::UnknownKey.into());
             }
-            registration
-                .accept(&channel)
-                .ok_or(Code::RegistrationFailed)?
-                .notify(&0);
+            registration.accept(&channel)?.notify(&0);
             Ok(())
         })
     }
@@ -171,7 +173,7 @@ fn fixture_with(subscriptions: Option<Subscriptions>) -> Fixture {
 }
 
 fn fixture() -> Fixture {
-    fixture_with(Some(Subscriptions::new(3)))
+    fixture_with(Some(Subscriptions::new(LIMITS)))
 }
 
 fn block_on<T>(future: impl Future<Output = T>) -> T {
@@ -416,6 +418,7 @@ fn what_cannot_be_registered_is_an_error_and_leaves_nothing() {
         ("T.register", r#"{"event":"plain"}"#, "-32602"),
         ("T.register", r#"{"event":5,"id":"a"}"#, "-32602"),
         ("T.register", "null", "-32602"),
+        ("T.register", r#"{"event":"plain","id":"123456789012345678901"}"#, "-32602"),
         ("T.unregister", r#"{"event":"plain","id":"a"}"#, "-31048"),
     ] {
         assert_eq!(f.outcome(method, params), code, "{method} {params}");

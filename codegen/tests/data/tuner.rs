@@ -728,7 +728,7 @@ mod tuner_bindings {
             Output = ::std::result::Result<(), ::jsonrpc_runtime::ErrorObject>,
         > + ::std::marker::Send {
             let channel = Self::events(self).tuned_channel();
-            ::std::future::ready(registration.accept_or_fail(channel))
+            ::std::future::ready(registration.accept(channel).map(::std::mem::drop))
         }
 
         /// Told before a registration for the event `tuned` ends on its client's wish; an error keeps
@@ -757,7 +757,7 @@ mod tuner_bindings {
             let channel = &Self::events(self)
                 .pressed_channels()
                 .choose(registration.index());
-            ::std::future::ready(registration.accept_or_fail(channel))
+            ::std::future::ready(registration.accept(channel).map(::std::mem::drop))
         }
 
         /// Told before a registration for the event `pressed` ends on its client's wish; an error keeps
@@ -786,7 +786,7 @@ mod tuner_bindings {
             let channel = &Self::events(self)
                 .scrolled_channels()
                 .choose(registration.index());
-            ::std::future::ready(registration.accept_or_fail(channel))
+            ::std::future::ready(registration.accept(channel).map(::std::mem::drop))
         }
 
         /// Told before a registration for the event `scrolled` ends on its client's wish; an error
@@ -813,7 +813,7 @@ mod tuner_bindings {
             Output = ::std::result::Result<(), ::jsonrpc_runtime::ErrorObject>,
         > + ::std::marker::Send {
             let channel = Self::events(self).silence_channel();
-            ::std::future::ready(registration.accept_or_fail(channel))
+            ::std::future::ready(registration.accept(channel).map(::std::mem::drop))
         }
 
         /// Told before a registration for the event `silence` ends on its client's wish; an error keeps

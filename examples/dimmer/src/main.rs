@@ -89,9 +89,7 @@ impl DimmerService for Lamps {
         self.with(|lamps| {
             let brightness = *lamps.get(&lamp).ok_or(Code::UnknownKey)?;
             let channel = self.events.brightness_changed_channels().channel(&lamp);
-            let subscriber = registration
-                .accept(&channel)
-                .ok_or(Code::RegistrationFailed)?;
+            let subscriber = registration.accept(&channel)?;
             subscriber.notify(&BrightnessChangedEvent { brightness });
             Ok(())
         })

@@ -52,26 +52,14 @@ impl<S> Default for Directory<S> {
 pub(super) struct Room<S> {
     pub(super) name: Arc<str>,
     pub(super) security: Security,
-    /// Origins that may enter, if it is secure and its creator gave a list.
-    #[expect(
-        dead_code,
-        reason = "who may enter is decided by the security module to come"
-    )]
-    pub(super) access_list: Vec<String>,
     pub(super) state: Mutex<RoomState<S>>,
 }
 
 impl<S> Room<S> {
-    pub(super) fn new(name: &str, security: Security, access_list: Vec<String>) -> Self {
-        let access_list = if security == Security::Secure {
-            access_list
-        } else {
-            Vec::new()
-        };
+    pub(super) fn new(name: &str, security: Security) -> Self {
         Self {
             name: name.into(),
             security,
-            access_list,
             state: Mutex::default(),
         }
     }
@@ -85,6 +73,8 @@ impl<S> Room<S> {
 pub(super) struct RoomState<S> {
     /// Sorted by sequence number.
     members: Vec<Arc<Member<S>>>,
+    /// Those of them at whose seats somebody may listen, sorted likewise.
+    listeners: Vec<Arc<Member<S>>>,
     users: HashSet<Arc<str>>,
     last_sequence: u64,
 }
@@ -93,6 +83,7 @@ impl<S> Default for RoomState<S> {
     fn default() -> Self {
         Self {
             members: Vec::new(),
+            listeners: Vec::new(),
             users: HashSet::new(),
             last_sequence: 0,
         }
@@ -113,10 +104,17 @@ impl<S> RoomState<S> {
         self.members.is_empty()
     }
 
-    pub(super) fn position(&self, sequence: u64) -> Option<usize> {
-        self.members
-            .binary_search_by_key(&sequence, |member| member.sequence)
-            .ok()
+    pub(super) fn has_member(&self, member: &Member<S>) -> bool {
+        position(&self.members, member).is_ok()
+    }
+
+    /// Counts a member among those at whose seats somebody may listen; `false`: it has left.
+    pub(super) fn listen(&mut self, member: &Arc<Member<S>>) -> bool {
+        let present = self.has_member(member);
+        if present && let Err(place) = position(&self.listeners, member) {
+            self.listeners.insert(place, member.clone());
+        }
+        present
     }
 
     pub(super) fn add(&mut self, member: Arc<Member<S>>) {
@@ -126,19 +124,28 @@ impl<S> RoomState<S> {
 
     /// Takes a member out; `false`: it has left before.
     pub(super) fn remove(&mut self, member: &Member<S>) -> bool {
-        let Some(position) = self.position(member.sequence) else {
+        let Ok(place) = position(&self.members, member) else {
             return false;
         };
-        self.members.remove(position);
+        self.members.remove(place);
+        if let Ok(place) = position(&self.listeners, member) {
+            self.listeners.remove(place);
+        }
         self.users.remove(&member.user);
         true
     }
 
+    /// The seats at which somebody may listen, in the order their members joined.
     pub(super) fn seats(&self) -> impl Iterator<Item = &S> {
-        self.members.iter().map(|member| &member.seat)
+        self.listeners.iter().map(|member| &member.seat)
     }
 
     pub(super) fn users(&self) -> impl Iterator<Item = &str> {
         self.members.iter().map(|member| &*member.user)
     }
+}
+
+/// Where a member is in a list that is sorted by sequence number, or would be.
+fn position<S>(members: &[Arc<Member<S>>], member: &Member<S>) -> Result<usize, usize> {
+    members.binary_search_by_key(&member.sequence, |other| other.sequence)
 }

@@ -47,7 +47,7 @@ impl<S: Default> Member<S> {
 impl<S> Member<S> {
     /// Whether it is still in its room, whose state this is.
     pub(super) fn is_present(&self, state: &RoomState<S>) -> bool {
-        state.position(self.sequence).is_some()
+        state.has_member(self)
     }
 }
 
@@ -80,15 +80,24 @@ impl<S> Memberships<S> {
         }
     }
 
-    /// The membership that a token stands for. Counts as a use.
+    /// The membership that a token stands for.
     pub(super) fn find(&self, token: Token) -> Option<Arc<Member<S>>> {
-        let member = self.tokens(token).read().get(&token)?.clone();
+        self.tokens(token).read().get(&token).cloned()
+    }
+
+    /// Notes that the token is in use now, where that matters.
+    pub(super) fn used(&self, member: &Member<S>) {
         if member.owner == Owner::Token {
-            member
-                .last_use
-                .store(self.milliseconds(Instant::now()), Ordering::Relaxed);
+            let now = self.milliseconds(Instant::now());
+            member.last_use.store(now, Ordering::Relaxed);
         }
-        Some(member)
+    }
+
+    /// Whether the token was not used for `limit`.
+    pub(super) fn is_idle(&self, member: &Member<S>, now: Instant, limit: Duration) -> bool {
+        let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
+        let last_use = member.last_use.load(Ordering::Relaxed);
+        self.milliseconds(now).saturating_sub(last_use) >= limit
     }
 
     pub(super) fn insert(&self, member: Arc<Member<S>>) {
@@ -102,9 +111,7 @@ impl<S> Memberships<S> {
                     .push(token);
             }
             Owner::Token => {
-                member
-                    .last_use
-                    .store(self.milliseconds(Instant::now()), Ordering::Relaxed);
+                self.used(&member);
                 self.idling.lock().insert(token);
             }
         }
@@ -140,13 +147,9 @@ impl<S> Memberships<S> {
 
     /// Those whose tokens were not used for `limit`.
     pub(super) fn idle(&self, now: Instant, limit: Duration) -> Vec<Token> {
-        let now = self.milliseconds(now);
-        let limit = u64::try_from(limit.as_millis()).unwrap_or(u64::MAX);
         let is_idle = |token: &Token| {
-            let members = self.tokens(*token).read();
-            members.get(token).is_some_and(|member| {
-                now.saturating_sub(member.last_use.load(Ordering::Relaxed)) >= limit
-            })
+            let member = self.find(*token);
+            member.is_some_and(|member| self.is_idle(&member, now, limit))
         };
         self.idling.lock().iter().copied().filter(is_idle).collect()
     }

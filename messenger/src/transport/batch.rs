@@ -5,29 +5,38 @@
 //! the end every remembered connection gets one write. Outside of it every message is written at once.
 
 use super::peer::Peer;
+use jsonrpc_runtime::ConnectionId;
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
 
 thread_local! {
-    static COLLECTING: Cell<bool> = const { Cell::new(false) };
+    static ACTING: Cell<Option<ConnectionId>> = const { Cell::new(None) };
     static PEERS: RefCell<Vec<Arc<Peer>>> = const { RefCell::new(Vec::new()) };
 }
 
 /// A list that grew beyond this is not kept.
 const KEPT: usize = 16 * 1024;
 
-/// Runs `work`, then writes to every connection that something was queued for; so also if it panics.
-pub(super) fn collect<R>(work: impl FnOnce() -> R) -> R {
-    if COLLECTING.replace(true) {
+/// Runs `work` on behalf of a connection, then writes to every connection that something was queued for;
+/// so also if it panics.
+pub(super) fn collect<R>(acting: ConnectionId, work: impl FnOnce() -> R) -> R {
+    if ACTING.get().is_some() {
+        // A part of larger work, which writes at its end.
         return work();
     }
+    ACTING.set(Some(acting));
     let _flush = Flush;
     work()
 }
 
+/// Whether the thread is at work on behalf of this connection.
+pub(super) fn is_acting(connection: ConnectionId) -> bool {
+    ACTING.get() == Some(connection)
+}
+
 /// Remembers a connection that has something to write, or has it written now.
 pub(super) fn schedule(peer: Arc<Peer>) {
-    if COLLECTING.get() {
+    if ACTING.get().is_some() {
         PEERS.with_borrow_mut(|peers| peers.push(peer));
     } else {
         peer.flush();
@@ -38,7 +47,7 @@ struct Flush;
 
 impl Drop for Flush {
     fn drop(&mut self) {
-        COLLECTING.set(false);
+        ACTING.set(None);
         let mut peers = PEERS.take();
         for peer in peers.drain(..) {
             peer.flush();

@@ -1,7 +1,8 @@
 //! The opening handshake of a WebSocket (RFC 6455, section 4.2).
 
 use base64::Engine;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet;
+use base64::engine::general_purpose::{GeneralPurpose, PAD, STANDARD};
 use hyper::header::{
     CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
     SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
@@ -91,8 +92,16 @@ fn accept_value(key: &[u8]) -> HeaderValue {
     HeaderValue::from_str(&STANDARD.encode(digest)).expect("base64 is visible ASCII")
 }
 
+/// Sloppy clients draw 22 random digits, of which the last holds bits that mean nothing.
+const KEY_ENCODING: GeneralPurpose = GeneralPurpose::new(
+    &alphabet::STANDARD,
+    PAD.with_decode_allow_trailing_bits(true),
+);
+
 fn is_key(key: &[u8]) -> bool {
-    STANDARD.decode(key).is_ok_and(|bytes| bytes.len() == 16)
+    KEY_ENCODING
+        .decode(key)
+        .is_ok_and(|bytes| bytes.len() == 16)
 }
 
 /// The value of a header that must not be repeated.
@@ -159,6 +168,10 @@ mod tests {
         assert_eq!(status(|h| drop(h.remove(SEC_WEBSOCKET_KEY))), 400);
         assert_eq!(status(|h| set(h, SEC_WEBSOCKET_KEY, "c2hvcnQ=")), 400);
         assert_eq!(status(|h| set(h, CONNECTION, "keep-alive")), 400);
+        assert_eq!(
+            status(|h| set(h, SEC_WEBSOCKET_KEY, "AAAAAAAAAAAAAAAAAAAAAB==")),
+            101
+        );
     }
 
     #[test]

@@ -3,7 +3,7 @@
 use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
 use super::{Shared, batch, upgrade};
-use http_body_util::{BodyExt, Full, LengthLimitError, Limited};
+use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue, ORIGIN, SEC_WEBSOCKET_VERSION, UPGRADE,
@@ -19,12 +19,15 @@ use std::task::Poll;
 
 type Reply = Response<Full<Bytes>>;
 
+/// The identity that all HTTP requests share; no WebSocket has it.
+const ONE_REQUEST: ConnectionId = ConnectionId(0);
+
 /// What every HTTP request is to the services: a connection that ends with its answer.
 pub(super) struct OneRequest;
 
 impl Connection for OneRequest {
     fn id(&self) -> ConnectionId {
-        ConnectionId(0)
+        ONE_REQUEST
     }
 
     fn deliver(&self, _notification: Notification) {
@@ -80,10 +83,9 @@ async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) 
     if body.size_hint().lower() > limit as u64 {
         return too_large();
     }
-    let body = match Limited::new(body, limit).collect().await {
-        Ok(body) => body.to_bytes(),
-        Err(error) if error.is::<LengthLimitError>() => return too_large(),
-        Err(_) => return text(StatusCode::BAD_REQUEST, "the request is cut short\n"),
+    let body = match read(body, limit).await {
+        Ok(body) => body,
+        Err(reply) => return *reply,
     };
     let Ok(message) = std::str::from_utf8(&body) else {
         let mut out = String::new();
@@ -98,7 +100,7 @@ async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) 
                 .services
                 .handle(message, target, &context, &mut out, cx)
         };
-        Poll::Ready(batch::collect(handle))
+        Poll::Ready(batch::collect(ONE_REQUEST, handle))
     })
     .await;
     match answer {
@@ -106,12 +108,35 @@ async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) 
         Answer::Written => json(StatusCode::OK, out),
         Answer::Malformed => json(StatusCode::BAD_REQUEST, out),
         Answer::Later(mut running) => {
-            match poll_fn(|cx| batch::collect(|| running.as_mut().poll(cx))).await {
+            match poll_fn(|cx| batch::collect(ONE_REQUEST, || running.as_mut().poll(cx))).await {
                 Some(out) => json(StatusCode::OK, out),
                 None => empty(StatusCode::NO_CONTENT),
             }
         }
     }
+}
+
+/// The whole body, without a copy if it comes in one piece.
+async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, Box<Reply>> {
+    let cut_short = |_| Box::new(text(StatusCode::BAD_REQUEST, "the request is cut short\n"));
+    let mut first = Bytes::new();
+    // One buffer for many pieces: kept apart, tiny pieces would take many times their size.
+    let mut all = Vec::new();
+    while let Some(frame) = body.frame().await {
+        let Ok(piece) = frame.map_err(cut_short)?.into_data() else {
+            continue;
+        };
+        if first.len() + all.len() + piece.len() > limit {
+            return Err(Box::new(too_large()));
+        }
+        if first.is_empty() && all.is_empty() {
+            first = piece;
+        } else {
+            all.extend_from_slice(&std::mem::take(&mut first));
+            all.extend_from_slice(&piece);
+        }
+    }
+    Ok(if all.is_empty() { first } else { all.into() })
 }
 
 /// Accepts or refuses an upgrade to WebSocket.

@@ -18,6 +18,9 @@ use tokio::net::tcp::OwnedWriteHalf;
 /// What waits for the end of a read is written earlier once it is this much.
 const WRITE_THROUGH: usize = 32 * 1024;
 
+/// A connection that lets so much wait is not read from until it has read some.
+const CONGESTED: usize = 64 * 1024;
+
 /// The sending side of a WebSocket connection.
 pub(super) struct Peer {
     me: Weak<Peer>,
@@ -35,6 +38,9 @@ struct State {
     scheduled: bool,
     /// The socket took no more; the connection's task waits until it does.
     blocked: bool,
+    /// So much was queued since the queue was last empty that the connection caused itself: answers, the
+    /// initial state of what it registers for, echoes. It is no sign of slowness.
+    own: usize,
     /// Nothing more is queued.
     end: Option<End>,
     /// Wakes the connection's task.
@@ -96,7 +102,7 @@ impl Peer {
     /// Whether so much waits for the peer that it should not be allowed to cause more.
     pub(super) fn is_congested(&self) -> bool {
         let state = self.state.lock();
-        state.blocked && state.queue.waiting() > self.queue_limit / 4
+        state.blocked && state.queue.waiting() > (self.queue_limit / 4).min(CONGESTED)
     }
 
     /// Writes what is queued, as far as the socket takes it.
@@ -145,11 +151,16 @@ impl Peer {
         if state.end.is_some() {
             return;
         }
+        let before = state.queue.waiting();
         push(&mut state.queue);
+        if batch::is_acting(self.id) {
+            state.own += state.queue.waiting() - before;
+        }
         if state.queue.waiting() >= WRITE_THROUGH && !state.blocked {
             self.write(&mut state);
         }
-        if state.queue.waiting() > self.queue_limit && state.end.is_none() {
+        let bound = self.queue_limit.saturating_add(state.own);
+        if state.blocked && state.queue.waiting() > bound && state.end.is_none() {
             // What waits is of no use to a peer that does not read; the reason may still reach it.
             state.queue.abandon();
             state.close(Some(CloseCode::TryAgainLater.number()), "too slow");
@@ -170,7 +181,7 @@ impl Peer {
 
     fn write(&self, state: &mut State) {
         match state.queue.write(|bytes| self.socket.try_write(bytes)) {
-            Written::All => {}
+            Written::All => state.own = 0,
             Written::Some => {
                 state.blocked = true;
                 state.wake();

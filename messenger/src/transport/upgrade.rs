@@ -48,7 +48,7 @@ fn start(
 ) -> WebSocket {
     let settings = &shared.settings;
     let (reader, writer) = socket.into_split();
-    let subscriptions = Subscriptions::new(settings.subscription_limit);
+    let subscriptions = Subscriptions::new(settings.subscriptions);
     let peer = Peer::new(
         shared.connections.next_id(),
         writer,

@@ -1,13 +1,14 @@
 //! The task of one WebSocket connection: reads, has messages answered, and ends the connection.
 //!
 //! The messages of a connection are handled one after the other, so its answers come in the order of its
-//! requests. While a service takes its time, or the peer does not read its answers, nothing more is read:
-//! TCP makes the peer wait.
+//! requests. While a service takes its time, messages wait, and only control frames are answered. When too
+//! many wait, or the peer does not read its answers, nothing more is read: TCP makes the peer wait.
 
 use super::frame::{CloseCode, Decoder, Incoming};
 use super::peer::{End, Peer};
 use super::{Shared, batch, buffers};
 use jsonrpc_runtime::{Answer, BoxFuture, Connection, Context, Target};
+use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
 use std::pin::Pin;
 use std::sync::Arc;
@@ -27,28 +28,36 @@ pub(super) struct WebSocket {
     target: Target,
     context: Context,
     decoder: Decoder,
-    /// Bytes that were read and not handled: an unfinished frame, or what waits behind a running call.
+    /// Bytes that were read and not handled: an unfinished frame, or whole ones if `kept`.
     unread: Vec<u8>,
-    running: Option<BoxFuture<'static, Option<String>>>,
+    kept: bool,
+    running: Option<Box<Running>>,
     /// Last, so that a running call is dropped before the services hear that the connection has closed.
-    _closed: Closed,
+    closed: Closed,
+}
+
+/// A call that takes its time, and the messages behind it.
+struct Running {
+    answer: BoxFuture<'static, Option<String>>,
+    waiting: VecDeque<Box<str>>,
+    waiting_bytes: usize,
 }
 
 /// How the reading ended.
 #[derive(Debug, PartialEq, Eq)]
 enum Finish {
-    /// The socket has no more to give or take.
+    /// The socket has failed.
     Gone,
-    /// A close frame is on its way; the peer has sent its own if `answered`.
-    Closing { answered: bool },
+    /// What is queued is the last to be written. The peer sends nothing more if `heard_out`.
+    Closing { heard_out: bool },
 }
 
 /// How far the handling of bytes went.
 enum Progress {
     /// Everything whole is handled.
     NeedsMore,
-    /// A call is running; the rest waits.
-    Running,
+    /// The peer must read before more is handled.
+    Congested,
     /// The connection ends.
     Finished(Finish),
 }
@@ -64,9 +73,10 @@ impl WebSocket {
         unread: Vec<u8>,
     ) -> Self {
         Self {
-            _closed: Closed {
+            closed: Closed {
                 shared: shared.clone(),
                 peer: peer.clone(),
+                told: false,
             },
             socket,
             peer,
@@ -74,58 +84,91 @@ impl WebSocket {
             target,
             context,
             decoder: Decoder::default(),
+            kept: !unread.is_empty(),
             unread,
             running: None,
         }
     }
 
     /// Serves the connection until it ends.
-    ///
-    /// Not an `async fn`: that would hold the connection twice, as its argument and as its variable.
+    #[expect(
+        clippy::manual_async_fn,
+        reason = "an `async fn` holds the connection twice, as its argument and as its variable"
+    )]
     pub(super) fn serve(mut self) -> impl Future<Output = ()> + Send {
-        let mut kept = !self.unread.is_empty();
         async move {
-            let finish = poll_fn(|cx| self.poll(cx, &mut kept)).await;
-            if let Finish::Closing { answered } = finish {
+            let finish = poll_fn(|cx| self.poll(cx)).await;
+            if let Finish::Closing { heard_out } = finish {
                 // Rarely needed and large, so not a part of every connection's task.
-                Box::pin(self.finish(answered)).await;
+                Box::pin(self.finish(heard_out)).await;
             }
         }
     }
 
-    /// Goes on until there is nothing to do. `kept`: unhandled bytes may hold whole frames.
-    fn poll(&mut self, cx: &mut task::Context<'_>, kept: &mut bool) -> Poll<Finish> {
+    /// Goes on until there is nothing to do.
+    fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Finish> {
         loop {
             let flushed = self.peer.poll_flush(cx);
             match self.peer.end() {
                 Some(End::Broken) => return Poll::Ready(Finish::Gone),
-                Some(End::Closing) => return Poll::Ready(Finish::Closing { answered: false }),
+                Some(End::Closing) => return Poll::Ready(Finish::Closing { heard_out: false }),
                 None if flushed.is_pending() && self.peer.is_congested() => return Poll::Pending,
                 None => {}
             }
-            let progress = batch::collect(|| {
-                if let Some(running) = &mut self.running {
-                    let answer = ready!(running.as_mut().poll(cx));
-                    self.running = None;
-                    *kept = true;
-                    if let Some(text) = answer {
-                        self.peer.send_text(&text);
-                    }
-                }
-                if std::mem::take(kept) {
-                    Poll::Ready(self.handle_kept(cx))
+            let progress = batch::collect(self.peer.id(), || {
+                self.poll_running(cx);
+                if std::mem::take(&mut self.kept) {
+                    Poll::Ready(self.handle_unread(cx))
                 } else {
                     self.poll_read(cx)
                 }
             });
-            if let Progress::Finished(finish) = ready!(progress) {
-                return Poll::Ready(finish);
+            match ready!(progress) {
+                Progress::NeedsMore => {}
+                Progress::Congested => self.kept = true,
+                Progress::Finished(finish) => return Poll::Ready(finish),
+            }
+        }
+    }
+
+    /// Takes the answer of a running call, and starts the calls that waited behind it.
+    fn poll_running(&mut self, cx: &mut task::Context<'_>) {
+        while let Some(running) = &mut self.running {
+            let Poll::Ready(answer) = running.answer.as_mut().poll(cx) else {
+                return;
+            };
+            if let Some(text) = answer {
+                self.peer.send_text(&text);
+            }
+            let next = loop {
+                let Some(text) = running.waiting.pop_front() else {
+                    break None;
+                };
+                running.waiting_bytes -= text.len();
+                let (shared, context) = (&self.shared, &self.context);
+                let next = handle_text(&text, shared, self.target, context, &self.peer, cx);
+                if next.is_some() {
+                    break next;
+                }
+            };
+            match next {
+                Some(answer) => running.answer = answer,
+                None => self.running = None,
             }
         }
     }
 
     /// Reads once and handles what came.
     fn poll_read(&mut self, cx: &mut task::Context<'_>) -> Poll<Progress> {
+        let limit = self.shared.settings.message_limit;
+        let waiting = self
+            .running
+            .as_ref()
+            .map_or(0, |running| running.waiting_bytes);
+        if waiting > limit {
+            // The running call wakes the task, and then makes room.
+            return Poll::Pending;
+        }
         buffers::with_read_buffer(|buffer| {
             let mut read = ReadBuf::new(buffer);
             if ready!(Pin::new(&mut self.socket).poll_read(cx, &mut read)).is_err() {
@@ -133,11 +176,12 @@ impl WebSocket {
             }
             let bytes = read.filled_mut();
             if bytes.is_empty() {
-                return Poll::Ready(Progress::Finished(Finish::Gone));
+                let finish = Finish::Closing { heard_out: true };
+                return Poll::Ready(Progress::Finished(finish));
             }
             if !self.unread.is_empty() {
                 self.unread.extend_from_slice(bytes);
-                return Poll::Ready(self.handle_kept(cx));
+                return Poll::Ready(self.handle_unread(cx));
             }
             let (handled, progress) = self.handle(bytes, cx);
             self.unread.extend_from_slice(&bytes[handled..]);
@@ -146,7 +190,7 @@ impl WebSocket {
     }
 
     /// Handles the bytes that the connection kept.
-    fn handle_kept(&mut self, cx: &mut task::Context<'_>) -> Progress {
+    fn handle_unread(&mut self, cx: &mut task::Context<'_>) -> Progress {
         let mut bytes = std::mem::take(&mut self.unread);
         let (handled, progress) = self.handle(&mut bytes, cx);
         if handled < bytes.len() {
@@ -160,16 +204,15 @@ impl WebSocket {
     fn handle(&mut self, bytes: &mut [u8], cx: &mut task::Context<'_>) -> (usize, Progress) {
         let limits = self.shared.settings.frame_limits();
         let mut handled = 0;
-        loop {
+        let finish = loop {
             let decoded = self.decoder.decode(&mut bytes[handled..], limits);
             let (length, incoming) = match decoded {
                 Ok(Some(frame)) => frame,
                 Ok(None) => return (handled, Progress::NeedsMore),
                 Err(violation) => {
-                    self.peer
-                        .close(Some(violation.code.number()), violation.reason);
-                    let finish = Finish::Closing { answered: false };
-                    return (handled, Progress::Finished(finish));
+                    let code = violation.code.number();
+                    self.peer.close(Some(code), violation.reason);
+                    break Finish::Closing { heard_out: false };
                 }
             };
             handled += length;
@@ -178,45 +221,48 @@ impl WebSocket {
                 Some(Incoming::Ping(payload)) => self.peer.send_pong(payload),
                 Some(Incoming::Binary) => {
                     let code = CloseCode::Unsupported.number();
-                    self.peer
-                        .close(Some(code), "JSON-RPC travels in text messages");
-                    let finish = Finish::Closing { answered: false };
-                    return (handled, Progress::Finished(finish));
+                    let reason = "JSON-RPC travels in text messages";
+                    self.peer.close(Some(code), reason);
+                    break Finish::Closing { heard_out: false };
                 }
                 Some(Incoming::Close(code)) => {
                     self.peer.close(code, "");
-                    return (
-                        handled,
-                        Progress::Finished(Finish::Closing { answered: true }),
-                    );
+                    break Finish::Closing { heard_out: true };
                 }
                 Some(Incoming::Text(text)) => {
-                    let (services, context) = (&self.shared.services, &self.context);
-                    let answer = buffers::with_text(|out| {
-                        let answer = services.handle(text, self.target, context, out, cx);
-                        if !out.is_empty() {
-                            self.peer.send_text(out);
-                        }
-                        answer
-                    });
-                    if let Answer::Later(running) = answer {
-                        self.running = Some(running);
-                        return (handled, Progress::Running);
+                    if let Some(running) = &mut self.running {
+                        running.waiting_bytes += text.len();
+                        running.waiting.push_back(text.into());
+                        continue;
+                    }
+                    let (shared, context) = (&self.shared, &self.context);
+                    let answer = handle_text(text, shared, self.target, context, &self.peer, cx);
+                    if let Some(answer) = answer {
+                        self.running = Some(Box::new(Running {
+                            answer,
+                            waiting: VecDeque::new(),
+                            waiting_bytes: 0,
+                        }));
+                    } else if self.peer.is_congested() {
+                        return (handled, Progress::Congested);
                     }
                 }
             }
-        }
+        };
+        (handled, Progress::Finished(finish))
     }
 
     /// Has the last frames written, and waits until the peer has closed its side, so that the last frames
-    /// are not lost to a reset; both in bounded time.
-    async fn finish(mut self, answered: bool) {
+    /// are not lost to a reset; both in bounded time. The services hear at once that the connection ends.
+    async fn finish(mut self, heard_out: bool) {
+        self.running = None;
+        self.closed.tell();
         let _ = tokio::time::timeout(CLOSE_TIME, async {
             // Another thread may have meant to write what is queued; it must not come too late.
             self.peer.flush();
             poll_fn(|cx| self.peer.poll_flush(cx)).await;
             self.peer.shut_down();
-            if !answered {
+            if !heard_out {
                 poll_fn(|cx| self.poll_discard(cx)).await;
             }
         })
@@ -237,16 +283,47 @@ impl WebSocket {
     }
 }
 
-/// Tells the services when the connection is gone.
+/// Has a message answered; gives back the future of an answer that takes its time.
+fn handle_text(
+    text: &str,
+    shared: &Shared,
+    target: Target,
+    context: &Context,
+    peer: &Peer,
+    cx: &mut task::Context<'_>,
+) -> Option<BoxFuture<'static, Option<String>>> {
+    buffers::with_text(|out| {
+        let answer = shared.services.handle(text, target, context, out, cx);
+        if !out.is_empty() {
+            peer.send_text(out);
+        }
+        match answer {
+            Answer::Later(answer) => Some(answer),
+            Answer::Nothing | Answer::Written | Answer::Malformed => None,
+        }
+    })
+}
+
+/// Tells the services when the connection ends, at the latest when it is dropped.
 struct Closed {
     shared: Arc<Shared>,
     peer: Arc<Peer>,
+    told: bool,
+}
+
+impl Closed {
+    fn tell(&mut self) {
+        if !std::mem::replace(&mut self.told, true) {
+            let services = &self.shared.services;
+            batch::collect(self.peer.id(), || services.connection_closed(&*self.peer));
+        }
+    }
 }
 
 impl Drop for Closed {
     fn drop(&mut self) {
         self.peer.give_up();
         self.shared.connections.remove(self.peer.id());
-        batch::collect(|| self.shared.services.connection_closed(&*self.peer));
+        self.tell();
     }
 }

@@ -7,9 +7,11 @@ use crate::context::Context;
 use crate::dispatch::EventDescriptor;
 use crate::envelope::notification_head;
 use crate::error::ErrorObject;
+use parking_lot::Mutex;
 use serde::Serialize;
 use std::marker::PhantomData;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// One connection's subscription to one event under one client id.
 pub(crate) struct Subscription {
@@ -20,7 +22,17 @@ pub(crate) struct Subscription {
     service: u32,
     event: &'static EventDescriptor,
     index_in_designator: bool,
-    channel: OnceLock<Arc<ChannelState>>,
+    /// Where the channel keeps it; changed under the channel's lock alone.
+    slot: AtomicUsize,
+    /// Locked before the channel, never the other way round.
+    stage: Mutex<Stage>,
+}
+
+/// How far a subscription has come. It never goes back, so what has ended is not accepted any more.
+enum Stage {
+    Waiting,
+    Accepted(Arc<ChannelState>),
+    Ended,
 }
 
 impl Subscription {
@@ -46,7 +58,8 @@ impl Subscription {
             service,
             event,
             index_in_designator: index.is_some(),
-            channel: OnceLock::new(),
+            slot: AtomicUsize::new(usize::MAX),
+            stage: Mutex::new(Stage::Waiting),
         }
     }
 
@@ -69,20 +82,45 @@ impl Subscription {
         });
     }
 
-    /// Whether a service has accepted it.
+    pub(super) fn slot(&self) -> usize {
+        self.slot.load(Ordering::Relaxed)
+    }
+
+    pub(super) fn set_slot(&self, slot: usize) {
+        self.slot.store(slot, Ordering::Relaxed);
+    }
+
+    /// Whether a service has accepted it and it has not ended since.
     pub(crate) fn is_accepted(&self) -> bool {
-        self.channel.get().is_some()
+        matches!(*self.stage.lock(), Stage::Accepted(_))
+    }
+
+    fn accept(self: &Arc<Self>, channel: &Arc<ChannelState>) -> bool {
+        let mut stage = self.stage.lock();
+        let accepted = matches!(*stage, Stage::Waiting) && channel.add(self.clone());
+        if accepted {
+            *stage = Stage::Accepted(channel.clone());
+        }
+        accepted
     }
 
     /// Leaves the channel; the connection's list has let go of it already.
     pub(crate) fn end(&self) {
-        if let Some(channel) = self.channel.get() {
+        let stage = std::mem::replace(&mut *self.stage.lock(), Stage::Ended);
+        if let Stage::Accepted(channel) = stage {
             channel.remove(self);
         }
     }
 
+    /// Leaves the channel and the connection's list.
+    pub(crate) fn cancel(self: &Arc<Self>) {
+        self.end();
+        self.forget();
+    }
+
     /// Leaves the connection's list; the channel has let go of it already.
     pub(super) fn forget(self: &Arc<Self>) {
+        *self.stage.lock() = Stage::Ended;
         if let Some(subscriptions) = self.connection.subscriptions() {
             subscriptions.forget(self);
         }
@@ -99,6 +137,9 @@ impl std::fmt::Debug for Subscription {
 }
 
 /// A client's wish to receive an event, put before the service.
+///
+/// A service that does not [`accept`](Self::accept) it refuses it: the client is answered -31048.
+#[must_use = "a registration that is not accepted is refused"]
 pub struct Registration<P = ()> {
     context: Context,
     index: Option<String>,
@@ -139,30 +180,19 @@ impl<P> Registration<P> {
     /// Subscribes to `channel`: every event emitted on it from now on is delivered.
     ///
     /// To tell the subscriber the current state, notify it while whatever guards that state against
-    /// change is still held. `None`: the channel has closed, and the registration fails.
-    pub fn accept(self, channel: &Channel<P>) -> Option<Subscriber<P>> {
-        if !channel.state.add(self.subscription.clone()) {
-            return None;
-        }
-        self.subscription
-            .channel
-            .get_or_init(|| channel.state.clone());
-        Some(Subscriber {
-            subscription: self.subscription,
-            params: PhantomData,
-        })
-    }
-
-    /// Subscribes to `channel` and tells the subscriber nothing: what a service without initial state does.
+    /// change is still held.
     ///
     /// # Errors
     ///
-    /// [`Code::RegistrationFailed`] if the channel has closed.
-    pub fn accept_or_fail(self, channel: &Channel<P>) -> Result<(), ErrorObject> {
-        match self.accept(channel) {
-            Some(_) => Ok(()),
-            None => Err(Code::RegistrationFailed.into()),
+    /// -31048 if the channel has closed, or the connection meanwhile.
+    pub fn accept(self, channel: &Channel<P>) -> Result<Subscriber<P>, ErrorObject> {
+        if !self.subscription.accept(&channel.state) {
+            return Err(Code::RegistrationFailed.into());
         }
+        Ok(Subscriber {
+            subscription: self.subscription,
+            params: PhantomData,
+        })
     }
 }
 

@@ -186,7 +186,7 @@ impl Bindings<'_> {
             #docs
             fn #register(&self, registration: ::jsonrpc_runtime::Registration<#params>) -> #done {
                 let channel = #chosen;
-                ::std::future::ready(registration.accept_or_fail(channel))
+                ::std::future::ready(registration.accept(channel).map(::std::mem::drop))
             }
 
             #end_docs

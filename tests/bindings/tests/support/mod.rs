@@ -6,7 +6,7 @@ use bindings_tests::tuner::*;
 use jsonrpc_runtime::client::{Client, Link};
 use jsonrpc_runtime::{
     Answer, Caller, Connection, ConnectionId, Context, ErrorObject, Lifecycle, Limits,
-    Notification, Registration, Services, Subscriptions, Target,
+    Notification, Registration, Services, SubscriptionLimits, Subscriptions, Target,
 };
 use std::sync::{Arc, Mutex};
 use tokio::sync::mpsc;
@@ -120,7 +120,7 @@ impl TunerService for Radio {
     }
 
     async fn register_tuned(&self, registration: Registration<Station>) -> Result<(), ErrorObject> {
-        if let Some(subscriber) = registration.accept(self.events.tuned_channel()) {
+        if let Ok(subscriber) = registration.accept(self.events.tuned_channel()) {
             subscriber.notify(&station("now"));
         }
         Ok(())
@@ -172,7 +172,7 @@ impl Server {
         let (sender, sent) = mpsc::unbounded_channel();
         let peer = Arc::new(Peer {
             sent: sender,
-            subscriptions: Subscriptions::new(100),
+            subscriptions: Subscriptions::new(SubscriptionLimits::default()),
         });
         let context = Context::new(peer.clone(), Arc::new(Caller::default()));
         Self {
