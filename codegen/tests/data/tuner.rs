@@ -376,6 +376,9 @@ mod tuner_bindings {
     ///
     /// What a server implements to serve the Tuner interface, version 2.1.0. A [`TunerDispatcher`]
     /// makes it mountable.
+    ///
+    /// The calls of one connection run one after the other. When the connection closes, a call that
+    /// is waiting for something is dropped there and goes no further.
     pub trait TunerService: ::jsonrpc_runtime::Lifecycle + ::std::marker::Send + ::std::marker::Sync + 'static {
         /// The emitter whose registrations this service admits.
         fn events(&self) -> &TunerEvents;

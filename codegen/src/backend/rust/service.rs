@@ -23,6 +23,10 @@ pub(super) fn section(bindings: &Bindings<'_>) -> Section {
             interface.version,
             names.dispatcher
         ))
+        .markdown(
+            "The calls of one connection run one after the other. When the connection closes, a call that is \
+             waiting for something is dropped there and goes no further.",
+        )
         .attributes();
     let emitter = &names.emitter;
     let events = (!interface.events.is_empty()).then(|| {
