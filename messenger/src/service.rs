@@ -5,7 +5,7 @@ use crate::rooms::{
     UnknownToken, UserChange,
 };
 use jsonrpc_runtime::{
-    Channel, Code, ConnectionId, Context, ErrorObject, Lifecycle, Registration, emit_all,
+    Channel, Code, ConnectionId, Context, ErrorObject, Failure, Lifecycle, Registration, emit_all,
 };
 use messenger_interface as wire;
 use std::sync::Arc;
@@ -57,7 +57,7 @@ impl wire::MessengerService for Messenger {
         &self,
         context: &Context,
         params: wire::JoinParams,
-    ) -> Result<String, wire::JoinError> {
+    ) -> Result<String, Failure<wire::JoinError>> {
         let join = Join {
             room: params.room,
             user: params.user,
@@ -74,9 +74,9 @@ impl wire::MessengerService for Messenger {
         };
         match self.rooms.join(join) {
             Ok(token) => Ok(token.to_string()),
-            Err(JoinRefusal::UnusableName) => Err(wire::JoinError::BadRequest),
-            Err(JoinRefusal::UserTaken) => Err(wire::JoinError::IllegalState),
-            Err(JoinRefusal::NotAdmitted) => Err(wire::JoinError::PrivilegedRequest),
+            Err(JoinRefusal::UnusableName) => Err(wire::JoinError::BadRequest.into()),
+            Err(JoinRefusal::UserTaken) => Err(wire::JoinError::IllegalState.into()),
+            Err(JoinRefusal::NotAdmitted) => Err(wire::JoinError::PrivilegedRequest.into()),
         }
     }
 
@@ -84,20 +84,20 @@ impl wire::MessengerService for Messenger {
         &self,
         _context: &Context,
         params: wire::LeaveParams,
-    ) -> Result<(), wire::LeaveError> {
+    ) -> Result<(), Failure<wire::LeaveError>> {
         token(&params.room_id)
             .and_then(|token| self.rooms.leave(token))
-            .map_err(|UnknownToken| wire::LeaveError::UnknownKey)
+            .map_err(|UnknownToken| wire::LeaveError::UnknownKey.into())
     }
 
     async fn send(
         &self,
         _context: &Context,
         params: wire::SendParams,
-    ) -> Result<(), wire::SendError> {
+    ) -> Result<(), Failure<wire::SendError>> {
         token(&params.room_id)
             .and_then(|token| self.rooms.send(token, params.message))
-            .map_err(|UnknownToken| wire::SendError::UnknownKey)
+            .map_err(|UnknownToken| wire::SendError::UnknownKey.into())
     }
 
     async fn register_room_update(

@@ -81,3 +81,36 @@ pub trait MethodError: std::error::Error + Sized + Send + Sync + 'static {
         }
     }
 }
+
+/// Why a call of a service fails: with an error that its method declares, or with one that any call can
+/// meet, such as a limit that is reached.
+///
+/// Both convert into it, so `?` and `.into()` do.
+#[derive(Clone, Debug, PartialEq)]
+pub enum Failure<E> {
+    /// An error that the method declares.
+    Declared(E),
+    /// Any other.
+    General(ErrorObject),
+}
+
+impl<E: MethodError> From<E> for Failure<E> {
+    fn from(error: E) -> Self {
+        Self::Declared(error)
+    }
+}
+
+impl<E> From<ErrorObject> for Failure<E> {
+    fn from(error: ErrorObject) -> Self {
+        Self::General(error)
+    }
+}
+
+impl<E: MethodError> From<Failure<E>> for ErrorObject {
+    fn from(failure: Failure<E>) -> Self {
+        match failure {
+            Failure::Declared(error) => error.to_object(),
+            Failure::General(error) => error,
+        }
+    }
+}

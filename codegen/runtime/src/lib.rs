@@ -41,7 +41,7 @@ pub use dispatch::{
     BoxFuture, Call, Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Lifecycle,
     Reply,
 };
-pub use error::{ErrorObject, MethodError};
+pub use error::{ErrorObject, Failure, MethodError};
 pub use event::{Channel, IndexedEvent, Notification, Registration, Subscriber, emit_all};
 pub use open_enum::UnknownText;
 pub use services::{Answer, Limits, MountError, Services, Target};

@@ -413,7 +413,10 @@ mod tuner_bindings {
             context: &::jsonrpc_runtime::Context,
             params: ScanParams,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<::std::vec::Vec<Station>, ScanError>,
+            Output = ::std::result::Result<
+                ::std::vec::Vec<Station>,
+                ::jsonrpc_runtime::Failure<ScanError>,
+            >,
         > + ::std::marker::Send;
 
         /// Forgets all presets.
@@ -433,7 +436,7 @@ mod tuner_bindings {
             &self,
             context: &::jsonrpc_runtime::Context,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<(), ResetError>,
+            Output = ::std::result::Result<(), ::jsonrpc_runtime::Failure<ResetError>>,
         > + ::std::marker::Send;
 
         /// Tunes in to a station.
@@ -469,7 +472,7 @@ mod tuner_bindings {
             context: &::jsonrpc_runtime::Context,
             params: Station,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<(), TuneError>,
+            Output = ::std::result::Result<(), ::jsonrpc_runtime::Failure<TuneError>>,
         > + ::std::marker::Send;
 
         /// Reads the property `volume`.
@@ -493,7 +496,7 @@ mod tuner_bindings {
             &self,
             context: &::jsonrpc_runtime::Context,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<u8, VolumeError>,
+            Output = ::std::result::Result<u8, ::jsonrpc_runtime::Failure<VolumeError>>,
         > + ::std::marker::Send;
 
         /// Writes the property `volume`.
@@ -521,7 +524,7 @@ mod tuner_bindings {
             context: &::jsonrpc_runtime::Context,
             value: u8,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<(), VolumeError>,
+            Output = ::std::result::Result<(), ::jsonrpc_runtime::Failure<VolumeError>>,
         > + ::std::marker::Send;
 
         /// Reads the property `station`.
@@ -547,7 +550,7 @@ mod tuner_bindings {
             &self,
             context: &::jsonrpc_runtime::Context,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Station, StationError>,
+            Output = ::std::result::Result<Station, ::jsonrpc_runtime::Failure<StationError>>,
         > + ::std::marker::Send;
 
         /// Writes the property `pin`.
@@ -575,7 +578,7 @@ mod tuner_bindings {
             context: &::jsonrpc_runtime::Context,
             value: ::std::string::String,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<(), PinError>,
+            Output = ::std::result::Result<(), ::jsonrpc_runtime::Failure<PinError>>,
         > + ::std::marker::Send;
 
         /// Reads the property `preset`.
@@ -606,7 +609,7 @@ mod tuner_bindings {
             context: &::jsonrpc_runtime::Context,
             index: u8,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<Station, PresetError>,
+            Output = ::std::result::Result<Station, ::jsonrpc_runtime::Failure<PresetError>>,
         > + ::std::marker::Send;
 
         /// Writes the property `preset`.
@@ -651,7 +654,7 @@ mod tuner_bindings {
             index: u8,
             value: Station,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<(), PresetError>,
+            Output = ::std::result::Result<(), ::jsonrpc_runtime::Failure<PresetError>>,
         > + ::std::marker::Send;
 
         /// Reads the property `label`.
@@ -680,7 +683,10 @@ mod tuner_bindings {
             context: &::jsonrpc_runtime::Context,
             index: ::std::option::Option<::std::string::String>,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<::std::string::String, LabelError>,
+            Output = ::std::result::Result<
+                ::std::string::String,
+                ::jsonrpc_runtime::Failure<LabelError>,
+            >,
         > + ::std::marker::Send;
 
         /// Writes the property `label`.
@@ -713,7 +719,7 @@ mod tuner_bindings {
             index: ::std::option::Option<::std::string::String>,
             value: ::std::string::String,
         ) -> impl ::std::future::Future<
-            Output = ::std::result::Result<(), LabelError>,
+            Output = ::std::result::Result<(), ::jsonrpc_runtime::Failure<LabelError>>,
         > + ::std::marker::Send;
 
         /// Admits a registration for the event `tuned`.

@@ -16,7 +16,9 @@ use bindings::{
     BrightnessChangedEvent, BrightnessError, DimmerDispatcher, DimmerEvents, DimmerService,
     LampsError, TurnOffError,
 };
-use jsonrpc_runtime::{Code, Context, ErrorObject, Lifecycle, Limits, Registration, Services};
+use jsonrpc_runtime::{
+    Code, Context, ErrorObject, Failure, Lifecycle, Limits, Registration, Services,
+};
 use messenger::transport::{Server, TransportSettings};
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -52,7 +54,7 @@ impl DimmerService for Lamps {
         &self.events
     }
 
-    async fn turn_off(&self, _: &Context) -> Result<u32, TurnOffError> {
+    async fn turn_off(&self, _: &Context) -> Result<u32, Failure<TurnOffError>> {
         Ok(self.with(|lamps| {
             let lit = lamps.iter_mut().filter(|(_, brightness)| **brightness > 0);
             lit.map(|(lamp, brightness)| self.set(lamp, brightness, 0))
@@ -60,12 +62,17 @@ impl DimmerService for Lamps {
         }))
     }
 
-    async fn get_lamps(&self, _: &Context) -> Result<Vec<String>, LampsError> {
+    async fn get_lamps(&self, _: &Context) -> Result<Vec<String>, Failure<LampsError>> {
         Ok(self.with(|lamps| lamps.keys().cloned().collect()))
     }
 
-    async fn get_brightness(&self, _: &Context, lamp: String) -> Result<u8, BrightnessError> {
-        self.with(|lamps| lamps.get(&lamp).copied().ok_or(BrightnessError::UnknownKey))
+    async fn get_brightness(
+        &self,
+        _: &Context,
+        lamp: String,
+    ) -> Result<u8, Failure<BrightnessError>> {
+        let brightness = self.with(|lamps| lamps.get(&lamp).copied());
+        Ok(brightness.ok_or(BrightnessError::UnknownKey)?)
     }
 
     async fn set_brightness(
@@ -73,7 +80,7 @@ impl DimmerService for Lamps {
         _: &Context,
         lamp: String,
         brightness: u8,
-    ) -> Result<(), BrightnessError> {
+    ) -> Result<(), Failure<BrightnessError>> {
         self.with(|lamps| {
             let now = lamps.get_mut(&lamp).ok_or(BrightnessError::UnknownKey)?;
             self.set(&lamp, now, brightness);

@@ -1,7 +1,7 @@
 //! In the two other formats, params and property values travel bare.
 
 use jsonrpc_runtime::{
-    Call, Caller, Connection, ConnectionId, Context, Dispatcher, Invocation, Lifecycle,
+    Call, Caller, Connection, ConnectionId, Context, Dispatcher, Failure, Invocation, Lifecycle,
     Notification, Subscriptions,
 };
 use serde_json::{Map, Value, value::RawValue};
@@ -45,15 +45,23 @@ macro_rules! service {
                     &self,
                     _: &Context,
                     params: $many<String>,
-                ) -> Result<String, TextError> {
+                ) -> Result<String, Failure<TextError>> {
                     Ok(format!("{params:?}"))
                 }
 
-                async fn number(&self, _: &Context, _: $many<i32>) -> Result<(), NumberError> {
+                async fn number(
+                    &self,
+                    _: &Context,
+                    _: $many<i32>,
+                ) -> Result<(), Failure<NumberError>> {
                     Ok(())
                 }
 
-                async fn mode(&self, _: &Context, _: $many<ModeParams>) -> Result<bool, ModeError> {
+                async fn mode(
+                    &self,
+                    _: &Context,
+                    _: $many<ModeParams>,
+                ) -> Result<bool, Failure<ModeError>> {
                     Ok(true)
                 }
 
@@ -61,20 +69,27 @@ macro_rules! service {
                     &self,
                     _: &Context,
                     _: $many<Map<String, Value>>,
-                ) -> Result<(), AnyError> {
+                ) -> Result<(), Failure<AnyError>> {
                     Ok(())
                 }
 
-                async fn get_speed(&self, _: &Context) -> Result<u16, SpeedError> {
+                async fn get_speed(&self, _: &Context) -> Result<u16, Failure<SpeedError>> {
                     Ok(*self.speed.lock().expect("no test panics with it"))
                 }
 
-                async fn set_speed(&self, _: &Context, value: u16) -> Result<(), SpeedError> {
+                async fn set_speed(
+                    &self,
+                    _: &Context,
+                    value: u16,
+                ) -> Result<(), Failure<SpeedError>> {
                     *self.speed.lock().expect("no test panics with it") = value;
                     Ok(())
                 }
 
-                async fn get_mode_now(&self, _: &Context) -> Result<ModeNowValue, ModeNowError> {
+                async fn get_mode_now(
+                    &self,
+                    _: &Context,
+                ) -> Result<ModeNowValue, Failure<ModeNowError>> {
                     Ok(ModeNowValue::Fast)
                 }
 
@@ -82,15 +97,19 @@ macro_rules! service {
                     &self,
                     _: &Context,
                     _: ModeNowValue,
-                ) -> Result<(), ModeNowError> {
+                ) -> Result<(), Failure<ModeNowError>> {
                     Ok(())
                 }
 
-                async fn get_limits(&self, _: &Context) -> Result<Vec<u32>, LimitsError> {
+                async fn get_limits(&self, _: &Context) -> Result<Vec<u32>, Failure<LimitsError>> {
                     Ok(vec![1, 2])
                 }
 
-                async fn set_limits(&self, _: &Context, _: Vec<u32>) -> Result<(), LimitsError> {
+                async fn set_limits(
+                    &self,
+                    _: &Context,
+                    _: Vec<u32>,
+                ) -> Result<(), Failure<LimitsError>> {
                     Ok(())
                 }
             }

@@ -358,6 +358,6 @@ fn error_docs(docs: Docs, error: &Ident, is_empty: bool) -> Docs {
 
 fn future(value: &TokenStream, error: &Ident) -> TokenStream {
     quote!(
-        impl ::std::future::Future<Output = ::std::result::Result<#value, #error>> + ::std::marker::Send
+        impl ::std::future::Future<Output = ::std::result::Result<#value, ::jsonrpc_runtime::Failure<#error>>> + ::std::marker::Send
     )
 }

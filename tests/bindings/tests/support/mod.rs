@@ -5,7 +5,7 @@
 use bindings_tests::tuner::*;
 use jsonrpc_runtime::client::{Client, Link};
 use jsonrpc_runtime::{
-    Answer, Caller, Connection, ConnectionId, Context, ErrorObject, Lifecycle, Limits,
+    Answer, Caller, Connection, ConnectionId, Context, ErrorObject, Failure, Lifecycle, Limits,
     Notification, Registration, Services, SubscriptionLimits, Subscriptions, Target,
 };
 use std::sync::{Arc, Mutex};
@@ -55,57 +55,70 @@ impl TunerService for Radio {
         &self.events
     }
 
-    async fn scan(&self, _: &Context, params: ScanParams) -> Result<Vec<Station>, ScanError> {
+    async fn scan(
+        &self,
+        _: &Context,
+        params: ScanParams,
+    ) -> Result<Vec<Station>, Failure<ScanError>> {
         self.note(format_args!("scan {params:?}"));
         match params.limit {
-            1 => Err(ScanError::Inprogress),
+            1 => Err(ScanError::Inprogress.into()),
             _ => Ok(vec![station("one"), station("two")]),
         }
     }
 
-    async fn reset(&self, _: &Context) -> Result<(), ResetError> {
+    async fn reset(&self, _: &Context) -> Result<(), Failure<ResetError>> {
         self.note("reset");
         tokio::task::yield_now().await;
         Ok(())
     }
 
-    async fn tune(&self, _: &Context, params: Station) -> Result<(), TuneError> {
+    async fn tune(&self, _: &Context, params: Station) -> Result<(), Failure<TuneError>> {
         self.note(format_args!("tune {}", params.name));
         if params.name == "none" {
-            return Err(TuneError::UnknownKey);
+            return Err(TuneError::UnknownKey.into());
         }
         self.events.tuned(&params);
         Ok(())
     }
 
-    async fn get_volume(&self, _: &Context) -> Result<u8, VolumeError> {
+    async fn get_volume(&self, _: &Context) -> Result<u8, Failure<VolumeError>> {
         Ok(*self.volume.lock().expect("no test panics with it"))
     }
 
-    async fn set_volume(&self, _: &Context, value: u8) -> Result<(), VolumeError> {
+    async fn set_volume(&self, _: &Context, value: u8) -> Result<(), Failure<VolumeError>> {
         *self.volume.lock().expect("no test panics with it") = value;
         Ok(())
     }
 
-    async fn get_station(&self, _: &Context) -> Result<Station, StationError> {
-        Err(StationError::IllegalState)
+    async fn get_station(&self, _: &Context) -> Result<Station, Failure<StationError>> {
+        Err(StationError::IllegalState.into())
     }
 
-    async fn set_pin(&self, _: &Context, value: String) -> Result<(), PinError> {
+    async fn set_pin(&self, _: &Context, value: String) -> Result<(), Failure<PinError>> {
         self.note(format_args!("pin {value}"));
         Ok(())
     }
 
-    async fn get_preset(&self, _: &Context, index: u8) -> Result<Station, PresetError> {
+    async fn get_preset(&self, _: &Context, index: u8) -> Result<Station, Failure<PresetError>> {
         Ok(station(&format!("preset {index}")))
     }
 
-    async fn set_preset(&self, _: &Context, index: u8, value: Station) -> Result<(), PresetError> {
+    async fn set_preset(
+        &self,
+        _: &Context,
+        index: u8,
+        value: Station,
+    ) -> Result<(), Failure<PresetError>> {
         self.note(format_args!("preset {index} {}", value.name));
-        Err(PresetError::UnknownKey)
+        Err(PresetError::UnknownKey.into())
     }
 
-    async fn get_label(&self, _: &Context, index: Option<String>) -> Result<String, LabelError> {
+    async fn get_label(
+        &self,
+        _: &Context,
+        index: Option<String>,
+    ) -> Result<String, Failure<LabelError>> {
         Ok(format!("{index:?}"))
     }
 
@@ -114,7 +127,7 @@ impl TunerService for Radio {
         _: &Context,
         index: Option<String>,
         value: String,
-    ) -> Result<(), LabelError> {
+    ) -> Result<(), Failure<LabelError>> {
         self.note(format_args!("label {index:?} {value}"));
         Ok(())
     }
