@@ -34,6 +34,21 @@ pub struct Settings {
     /// Longest name of a room or user, in bytes [default: 256]
     #[arg(long, env = "MESSENGER_MAX_NAME", value_name = "BYTES")]
     pub max_name: Option<usize>,
+    /// Longest text of a message in a room, in bytes [default: 65536]
+    #[arg(long, env = "MESSENGER_MAX_TEXT", value_name = "BYTES")]
+    pub max_text: Option<usize>,
+    /// Most rooms of a callsign [default: 100000]
+    #[arg(long, env = "MESSENGER_MAX_ROOMS", value_name = "COUNT")]
+    pub max_rooms: Option<usize>,
+    /// Most users in a room [default: 20000]
+    #[arg(long, env = "MESSENGER_MAX_MEMBERS", value_name = "COUNT")]
+    pub max_members: Option<usize>,
+    /// Most memberships of a connection [default: 1024]
+    #[arg(long, env = "MESSENGER_MAX_MEMBERSHIPS", value_name = "COUNT")]
+    pub max_memberships: Option<usize>,
+    /// Most memberships over HTTP, which no connection keeps [default: 100000]
+    #[arg(long, env = "MESSENGER_MAX_IDLE_MEMBERSHIPS", value_name = "COUNT")]
+    pub max_idle_memberships: Option<usize>,
     /// Most subscriptions of a connection [default: 1024]
     #[arg(long, env = "MESSENGER_MAX_SUBSCRIPTIONS", value_name = "COUNT")]
     pub max_subscriptions: Option<usize>,
@@ -81,6 +96,11 @@ impl Settings {
             max_message: self.max_message.or(other.max_message),
             max_batch: self.max_batch.or(other.max_batch),
             max_name: self.max_name.or(other.max_name),
+            max_text: self.max_text.or(other.max_text),
+            max_rooms: self.max_rooms.or(other.max_rooms),
+            max_members: self.max_members.or(other.max_members),
+            max_memberships: self.max_memberships.or(other.max_memberships),
+            max_idle_memberships: self.max_idle_memberships.or(other.max_idle_memberships),
             max_subscriptions: self.max_subscriptions.or(other.max_subscriptions),
             max_id: self.max_id.or(other.max_id),
             max_queue: self.max_queue.or(other.max_queue),
@@ -115,6 +135,13 @@ impl Settings {
         let default = RoomLimits::default();
         RoomLimits {
             name_length: self.max_name.unwrap_or(default.name_length),
+            message_length: self.max_text.unwrap_or(default.message_length),
+            rooms: self.max_rooms.unwrap_or(default.rooms),
+            members: self.max_members.unwrap_or(default.members),
+            memberships: self.max_memberships.unwrap_or(default.memberships),
+            idle_memberships: self
+                .max_idle_memberships
+                .unwrap_or(default.idle_memberships),
             idle_membership: seconds(self.idle_membership, default.idle_membership),
         }
     }
@@ -133,6 +160,7 @@ impl Settings {
             },
             unmasked_frames: self.unmasked_frames.unwrap_or(default.unmasked_frames),
             drain_time: seconds(self.drain_time, default.drain_time),
+            ..default
         }
     }
 }

@@ -119,6 +119,37 @@ pub enum JoinRefusal {
     /// The room and the caller do not agree about security.
     #[error("the room does not admit the caller")]
     NotAdmitted,
+    /// A bound is reached.
+    #[error(transparent)]
+    Limit(#[from] LimitReached),
+}
+
+/// Which bound is reached.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum LimitReached {
+    /// There are as many rooms as there may be.
+    #[error("there are {0} rooms, the most allowed")]
+    Rooms(usize),
+    /// There are as many users in the room as there may be.
+    #[error("there are {0} users in the room, the most allowed")]
+    Members(usize),
+    /// The connection is in as many rooms as it may be.
+    #[error("the connection has joined {0} times, the most allowed")]
+    Memberships(usize),
+    /// There are as many memberships without a connection as there may be.
+    #[error("there are {0} memberships over HTTP, the most allowed")]
+    IdleMemberships(usize),
+}
+
+/// Why a message was not sent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum SendRefusal {
+    /// The token means no membership.
+    #[error(transparent)]
+    UnknownToken(#[from] UnknownToken),
+    /// The message is longer than this, in bytes.
+    #[error("the message is longer than {0} bytes")]
+    TooLong(usize),
 }
 
 /// The token means no membership.
@@ -131,6 +162,16 @@ pub struct UnknownToken;
 pub struct RoomLimits {
     /// The longest name of a room or a user, in bytes.
     pub name_length: usize,
+    /// The longest message, in bytes.
+    pub message_length: usize,
+    /// The most rooms.
+    pub rooms: usize,
+    /// The most users in a room.
+    pub members: usize,
+    /// The most memberships of a connection.
+    pub memberships: usize,
+    /// The most memberships that no connection keeps.
+    pub idle_memberships: usize,
     /// How long a membership lives without a use of its token if no connection keeps it.
     pub idle_membership: Duration,
 }
@@ -139,6 +180,11 @@ impl Default for RoomLimits {
     fn default() -> Self {
         Self {
             name_length: 256,
+            message_length: 64 * 1024,
+            rooms: 100_000,
+            members: 20_000,
+            memberships: 1024,
+            idle_memberships: 100_000,
             idle_membership: Duration::from_secs(300),
         }
     }
@@ -177,11 +223,15 @@ impl<A: Audience> Rooms<A> {
         if !self.is_usable(&join.room) || !self.is_usable(&join.user) {
             return Err(JoinRefusal::UnusableName);
         }
+        self.check_owner(join.owner)?;
         let token = self.memberships.new_token();
         let mut shard = self.directory.shard(&join.room);
         let room = match shard.get(&*join.room) {
             Some(room) => room.clone(),
             None => {
+                self.directory
+                    .count_room(self.limits.rooms)
+                    .map_err(LimitReached::Rooms)?;
                 let room = Arc::new(Room::new(&join.room, join.security));
                 shard.insert(room.name.clone(), room.clone());
                 let mut state = room.state.lock();
@@ -199,6 +249,9 @@ impl<A: Audience> Rooms<A> {
         }
         if state.has_user(&join.user) {
             return Err(JoinRefusal::UserTaken);
+        }
+        if state.members() >= self.limits.members {
+            return Err(LimitReached::Members(self.limits.members).into());
         }
         let user: Arc<str> = join.user.into();
         self.audience
@@ -232,6 +285,7 @@ impl<A: Audience> Rooms<A> {
         self.memberships.remove(&member);
         if state.is_empty() {
             shard.remove(&room.name);
+            self.directory.uncount_room();
             self.audience
                 .room_changed(&room.name, RoomChange::Destroyed, room.security);
         } else {
@@ -247,13 +301,16 @@ impl<A: Audience> Rooms<A> {
     ///
     /// # Errors
     ///
-    /// [`UnknownToken`].
-    pub fn send(&self, token: Token, message: String) -> Result<(), UnknownToken> {
+    /// [`SendRefusal`].
+    pub fn send(&self, token: Token, message: String) -> Result<(), SendRefusal> {
+        if message.len() > self.limits.message_length {
+            return Err(SendRefusal::TooLong(self.limits.message_length));
+        }
         let member = self.memberships.find(token).ok_or(UnknownToken)?;
         let state = member.room.state.lock();
         self.memberships.used(&member);
         if !member.is_present(&state) {
-            return Err(UnknownToken);
+            return Err(UnknownToken.into());
         }
         self.audience
             .message_sent(state.seats(), &member.user, message);
@@ -332,6 +389,19 @@ impl<A: Audience> Rooms<A> {
         ));
         state.add(member.clone());
         self.memberships.insert(member);
+    }
+
+    /// Whether whoever joins may have one more membership. The joins of one connection come one by one.
+    fn check_owner(&self, owner: Owner) -> Result<(), LimitReached> {
+        let (most, refusal): (_, fn(usize) -> LimitReached) = match owner {
+            Owner::Connection(_) => (self.limits.memberships, LimitReached::Memberships),
+            Owner::Token => (self.limits.idle_memberships, LimitReached::IdleMemberships),
+        };
+        if self.memberships.count(owner) < most {
+            Ok(())
+        } else {
+            Err(refusal(most))
+        }
     }
 
     fn is_usable(&self, name: &str) -> bool {

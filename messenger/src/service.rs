@@ -1,11 +1,12 @@
 //! The Messenger interface over the rooms: the only place that knows both.
 
 use crate::rooms::{
-    Audience, Join, JoinRefusal, Owner, RoomChange, RoomLimits, Rooms, Security, Token,
-    UnknownToken, UserChange,
+    Audience, Join, JoinRefusal, Owner, RoomChange, RoomLimits, Rooms, Security, SendRefusal,
+    Token, UnknownToken, UserChange,
 };
 use jsonrpc_runtime::{
-    Channel, Code, ConnectionId, Context, ErrorObject, Failure, Lifecycle, Registration, emit_all,
+    Channel, Code, ConnectionId, Context, ErrorObject, Failure, Lifecycle, Registration, Violation,
+    emit_all,
 };
 use messenger_interface as wire;
 use std::sync::Arc;
@@ -77,6 +78,9 @@ impl wire::MessengerService for Messenger {
             Err(JoinRefusal::UnusableName) => Err(wire::JoinError::BadRequest.into()),
             Err(JoinRefusal::UserTaken) => Err(wire::JoinError::IllegalState.into()),
             Err(JoinRefusal::NotAdmitted) => Err(wire::JoinError::PrivilegedRequest.into()),
+            Err(JoinRefusal::Limit(limit)) => Err(ErrorObject::from(Code::LimitReached)
+                .with_data(&limit.to_string())
+                .into()),
         }
     }
 
@@ -95,9 +99,15 @@ impl wire::MessengerService for Messenger {
         _context: &Context,
         params: wire::SendParams,
     ) -> Result<(), Failure<wire::SendError>> {
-        token(&params.room_id)
-            .and_then(|token| self.rooms.send(token, params.message))
-            .map_err(|UnknownToken| wire::SendError::UnknownKey.into())
+        let token = token(&params.room_id).map_err(|UnknownToken| wire::SendError::UnknownKey)?;
+        match self.rooms.send(token, params.message) {
+            Ok(()) => Ok(()),
+            Err(SendRefusal::UnknownToken(UnknownToken)) => Err(wire::SendError::UnknownKey.into()),
+            Err(refusal @ SendRefusal::TooLong(_)) => {
+                let reason = refusal.to_string();
+                Err(ErrorObject::from(Violation::bounds(reason).within("message")).into())
+            }
+        }
     }
 
     async fn register_room_update(

@@ -9,28 +9,35 @@
 //! - `websocket`: the reading side, the task of a connection,
 //! - `batch`, `buffers`: one write per connection and read, without memory of its own for an idle one.
 
+mod admission;
 mod batch;
 mod buffers;
+mod clock;
 mod connections;
 pub mod frame;
 mod handshake;
 mod http;
 mod path;
 mod peer;
+mod phase;
 mod queue;
+mod rate;
 mod upgrade;
 mod websocket;
 
+use admission::{Admissions, Full};
 use connections::Connections;
 use frame::FrameLimits;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
 use jsonrpc_runtime::{Caller, Context, Services, SubscriptionLimits};
+use phase::{Doing, Phase};
+use rate::Bucket;
 use std::convert::Infallible;
 use std::future::Future;
-use std::io;
-use std::net::SocketAddr;
+use std::io::{self, Write};
+use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::net::{TcpListener, TcpStream};
@@ -48,6 +55,22 @@ pub struct TransportSettings {
     pub subscriptions: SubscriptionLimits,
     /// Also take WebSocket frames without mask, which RFC 6455 forbids and Thunder's C++ client sends.
     pub unmasked_frames: bool,
+    /// The most connections.
+    pub connections: usize,
+    /// The most connections from one address.
+    pub connections_per_address: usize,
+    /// The most messages or HTTP requests of one connection in a second; beyond it the peer has to wait.
+    pub rate: u32,
+    /// So long may an HTTP connection take to send the head of a request, the first and every further.
+    pub request_time: Duration,
+    /// So long may an HTTP request take to send its body.
+    pub body_time: Duration,
+    /// A WebSocket that was silent for so long is pinged.
+    pub ping_interval: Duration,
+    /// So long may a WebSocket take to answer a ping.
+    pub pong_time: Duration,
+    /// A peer that takes nothing of what waits for it for so long is closed with 1013.
+    pub queue_age: Duration,
     /// So long may connections take to end when the server stops.
     pub drain_time: Duration,
 }
@@ -59,6 +82,14 @@ impl Default for TransportSettings {
             queue_limit: 1024 * 1024,
             subscriptions: SubscriptionLimits::default(),
             unmasked_frames: false,
+            connections: 50_000,
+            connections_per_address: 50_000,
+            rate: 1_000_000,
+            request_time: Duration::from_secs(60),
+            body_time: Duration::from_secs(30),
+            ping_interval: Duration::from_secs(60),
+            pong_time: Duration::from_secs(30),
+            queue_age: Duration::from_secs(10),
             drain_time: Duration::from_secs(5),
         }
     }
@@ -84,6 +115,7 @@ struct Shared {
     services: Arc<Services>,
     settings: TransportSettings,
     connections: Connections,
+    admissions: Admissions,
     tasks: TaskTracker,
     /// The context of an HTTP request that says nothing of its caller.
     anonymous: Context,
@@ -106,6 +138,7 @@ impl Server {
             services: Arc::new(services),
             settings,
             connections: Connections::default(),
+            admissions: Admissions::new(settings.connections, settings.connections_per_address),
             tasks: TaskTracker::new(),
             anonymous,
         };
@@ -129,16 +162,17 @@ impl Server {
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self { listener, shared } = self;
         let stopping = CancellationToken::new();
+        let sweeper = tokio::spawn(sweep(shared.clone()));
         let mut stop = std::pin::pin!(stop);
         loop {
             tokio::select! {
                 biased;
                 () = &mut stop => break,
                 accepted = listener.accept() => match accepted {
-                    Ok((socket, _)) => {
-                        let connection = serve(shared.clone(), socket, stopping.clone());
-                        shared.tasks.spawn(connection);
-                    }
+                    Ok((socket, address)) => match shared.admissions.admit(address.ip()) {
+                        Ok(()) => accept(&shared, socket, address.ip(), stopping.clone()),
+                        Err(full) => turn_away(socket, full),
+                    },
                     Err(error) => accept_failed(&error).await,
                 },
             }
@@ -156,6 +190,7 @@ impl Server {
                 "cut off after the drain time"
             );
         }
+        sweeper.abort();
     }
 }
 
@@ -167,15 +202,43 @@ impl std::fmt::Debug for Server {
     }
 }
 
+/// What every part of a connection knows of it, whatever it speaks. Small: each connection keeps one.
+struct Common {
+    shared: Arc<Shared>,
+    address: IpAddr,
+    phase: Phase,
+    rate: parking_lot::Mutex<Bucket>,
+}
+
+impl Drop for Common {
+    fn drop(&mut self) {
+        self.shared.admissions.release(self.address);
+    }
+}
+
+/// Serves an admitted connection in a task of its own.
+fn accept(shared: &Arc<Shared>, socket: TcpStream, address: IpAddr, stopping: CancellationToken) {
+    let common = Arc::new(Common {
+        shared: shared.clone(),
+        address,
+        phase: Phase::new(),
+        rate: parking_lot::Mutex::new(Bucket::new(shared.settings.rate)),
+    });
+    let weak = Arc::downgrade(&common);
+    let task = shared.tasks.spawn(serve(common, socket, stopping));
+    shared.connections.add_http(weak, task.abort_handle());
+}
+
 /// Serves HTTP on one connection until it ends or becomes a WebSocket.
-async fn serve(shared: Arc<Shared>, socket: TcpStream, stopping: CancellationToken) {
+async fn serve(common: Arc<Common>, socket: TcpStream, stopping: CancellationToken) {
+    let _ended = Ended(common.clone());
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(%error, "a connection ended before it was served");
         return;
     }
     let service = service_fn(move |request| {
-        let shared = shared.clone();
-        async move { Ok::<_, Infallible>(http::serve(shared, request).await) }
+        let common = common.clone();
+        async move { Ok::<_, Infallible>(http::serve(common, request).await) }
     });
     let mut connection = std::pin::pin!(
         http1::Builder::new()
@@ -192,6 +255,36 @@ async fn serve(shared: Arc<Shared>, socket: TcpStream, stopping: CancellationTok
     };
     if let Err(error) = outcome {
         tracing::debug!(%error, "an HTTP connection ended");
+    }
+}
+
+/// Says that the HTTP side of a connection has ended.
+struct Ended(Arc<Common>);
+
+impl Drop for Ended {
+    fn drop(&mut self) {
+        self.0.phase.set(Doing::Ended);
+    }
+}
+
+/// Keeps the clock going and closes connections that do not get on.
+async fn sweep(shared: Arc<Shared>) {
+    let mut ticks = tokio::time::interval(Duration::from_secs(1));
+    ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
+    for turn in 0.. {
+        ticks.tick().await;
+        clock::tick();
+        shared.connections.sweep(turn, &shared.settings);
+    }
+}
+
+/// Says that there is no room, as far as that is possible without waiting, and closes the connection.
+fn turn_away(socket: TcpStream, full: Full) {
+    tracing::warn!(?full, "a connection was turned away");
+    if let Ok(mut socket) = socket.into_std() {
+        let _ = socket.write_all(
+            b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+        );
     }
 }
 

@@ -194,7 +194,8 @@ impl Request {
             Err(InsertError::Full) => {
                 let most = subscriptions.limits().count;
                 let reason = format!("the connection has {most} subscriptions, the most allowed");
-                return Invocation::failed(failed(reason));
+                let error = ErrorObject::from(Code::LimitReached).with_data(&reason);
+                return Invocation::failed(error);
             }
         }
         // Ends it again unless all goes well, also if the service panics or the connection closes meanwhile.

@@ -3,27 +3,34 @@
 //! [`Client`] is what generated clients stand on. It talks to a [`Link`], which a transport pumps: every
 //! text from [`Outgoing::next`] goes to the server, every text from the server to [`Incoming::receive`].
 //! Dropping the link ends everything that waits with [`CallError::Closed`].
+//!
+//! There is no clock in it: a call waits for as long as the connection lives. Whoever wants a deadline
+//! drops the future when it has passed; every future here may be dropped at any time.
 
+mod message;
+mod queue;
 mod routes;
 mod subscription;
 
 pub use subscription::{EventError, Subscription};
 
-use crate::dispatch::{EventDescriptor, IndexForm};
+use crate::dispatch::EventDescriptor;
 use crate::error::{ErrorObject, MethodError};
-use routes::Routes;
+use crate::quote::quote;
+use message::Outcome;
+use routes::{Ended, Handle, Routes};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use std::sync::Arc;
-use tokio::sync::mpsc;
+use subscription::{Address, Listening};
 
-/// How much waits where.
+/// How much waits where. A zero counts as one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Options {
-    /// Messages that wait for the transport; further calls wait until there is room.
+    /// Calls that wait for the transport; further ones wait until there is room.
     pub outgoing: usize,
-    /// Events that wait in one subscription; further ones are dropped and counted.
+    /// Events that wait in one subscription; further ones are dropped and counted
+    /// ([`EventError::Missed`]). What a server tells of its state upon a registration waits here too.
     pub events: usize,
 }
 
@@ -37,10 +44,12 @@ impl Default for Options {
 }
 
 /// One connection to a server, shared by any number of generated clients.
+///
+/// A clone is another handle on the same connection. When the last client and the last subscription are
+/// gone, the transport is told: [`Outgoing::next`] ends.
 #[derive(Clone, Debug)]
 pub struct Client {
-    outgoing: mpsc::Sender<String>,
-    routes: Arc<Routes>,
+    routes: Arc<Handle>,
     events: usize,
 }
 
@@ -53,23 +62,30 @@ pub struct Link {
     pub incoming: Incoming,
 }
 
-/// Texts for the server.
+/// Texts for the server. Dropping it ends the calls that it has not given out, and those that come.
 #[derive(Debug)]
-pub struct Outgoing(mpsc::Receiver<String>);
+pub struct Outgoing(Arc<Routes>);
 
 impl Outgoing {
-    /// The next text to send; `None`: all clients are gone. Safe to cancel.
+    /// The next text to send; `None`: all clients and subscriptions are gone, or [`Incoming`] is. Safe
+    /// to cancel.
     pub async fn next(&mut self) -> Option<String> {
-        self.0.recv().await
+        self.0.next_text().await
     }
 }
 
-/// Takes texts from the server. Dropping it ends all calls and subscriptions.
+impl Drop for Outgoing {
+    fn drop(&mut self) {
+        self.0.end_sending();
+    }
+}
+
+/// Takes texts from the server. Dropping it ends all calls and subscriptions, and [`Outgoing`].
 #[derive(Debug)]
 pub struct Incoming(Arc<Routes>);
 
 impl Incoming {
-    /// Handles one message. What nobody waits for is ignored.
+    /// Handles one message, or a batch of them. What nobody waits for is ignored, whatever it is.
     pub fn receive(&self, text: &str) {
         self.0.receive(text);
     }
@@ -77,7 +93,7 @@ impl Incoming {
 
 impl Drop for Incoming {
     fn drop(&mut self) {
-        self.0.close();
+        self.0.end_receiving();
     }
 }
 
@@ -90,12 +106,22 @@ pub enum CallError<E: std::error::Error> {
     /// Any other error of the server.
     #[error("{0}")]
     Rpc(ErrorObject),
-    /// The params or the result do not fit their types; the text says how.
+    /// The params or the result do not fit their types, or the answer is none of JSON-RPC 2.0; the text
+    /// says how.
     #[error("not the expected JSON: {0}")]
     Json(String),
-    /// The connection ended before the answer came.
+    /// The index cannot be told to a server; the text says why. Nothing was sent.
+    #[error("the index cannot be addressed: {0}")]
+    Index(String),
+    /// The connection ended before the answer came; whether the call ran is not known.
     #[error("the connection is closed")]
     Closed,
+}
+
+impl<E: std::error::Error> From<Ended> for CallError<E> {
+    fn from(Ended: Ended) -> Self {
+        Self::Closed
+    }
 }
 
 /// The errors of a method that declares none.
@@ -127,11 +153,26 @@ pub struct Destination<'a> {
     pub callsign: &'a str,
     /// Major version of the interface.
     pub major: u32,
-    /// The text after `@`.
+    /// Which of several values or instances is meant. It may hold anything but `@`.
     pub index: Option<&'a str>,
 }
 
 impl Destination<'_> {
+    fn without_index(self) -> Self {
+        Self {
+            index: None,
+            ..self
+        }
+    }
+
+    /// Servers take what follows the last `@` of a designator for the index.
+    fn check_index(&self) -> Result<(), String> {
+        match self.index {
+            Some(index) if index.contains('@') => Err(format!("{} contains `@`", quote(index))),
+            _ => Ok(()),
+        }
+    }
+
     fn designator(&self, method: &str) -> String {
         let Self {
             callsign,
@@ -148,23 +189,22 @@ impl Destination<'_> {
 impl Client {
     /// A client, and the link for a transport to pump.
     pub fn new(options: Options) -> (Self, Link) {
-        let (sender, receiver) = mpsc::channel(options.outgoing.max(1));
-        let routes = Arc::new(Routes::default());
+        let routes = Arc::new(Routes::new(options.outgoing));
         let link = Link {
-            outgoing: Outgoing(receiver),
+            outgoing: Outgoing(routes.clone()),
             incoming: Incoming(routes.clone()),
         };
         (
             Self {
-                outgoing: sender,
-                routes,
+                routes: Arc::new(Handle::new(routes)),
                 events: options.events.max(1),
             },
             link,
         )
     }
 
-    /// Calls a method and waits for its answer. Dropping the future gives the answer up.
+    /// Calls a method and waits for its answer. Dropping the future gives the answer up; a call that the
+    /// transport has not taken by then is not sent.
     ///
     /// # Errors
     ///
@@ -180,40 +220,21 @@ impl Client {
         T: DeserializeOwned,
         E: MethodError,
     {
-        #[derive(Serialize)]
-        struct Request<'a, P: ?Sized> {
-            jsonrpc: &'static str,
-            id: u64,
-            method: &'a str,
-            #[serde(skip_serializing_if = "Option::is_none")]
-            params: Option<&'a P>,
-        }
-        let pending = self.routes.open_call().ok_or(CallError::Closed)?;
-        let method = destination.designator(method);
-        let request = Request {
-            jsonrpc: "2.0",
-            id: pending.id(),
-            method: &method,
-            params,
-        };
-        let text =
-            serde_json::to_string(&request).map_err(|error| CallError::Json(error.to_string()))?;
-        self.outgoing
-            .send(text)
-            .await
-            .map_err(|_| CallError::Closed)?;
-        match pending.answer().await {
-            None => Err(CallError::Closed),
-            Some(Ok(result)) => serde_json::from_str(result.get())
+        destination.check_index().map_err(CallError::Index)?;
+        let designator = destination.designator(method);
+        match self.exchange(&designator, params, None).await? {
+            Outcome::Result(result) => serde_json::from_str(result.get())
                 .map_err(|error| CallError::Json(error.to_string())),
-            Some(Err(error)) => Err(match E::from_wire(error.code, &error.message) {
+            Outcome::Error(error) => Err(match E::from_wire(error.code, &error.message) {
                 Some(error) => CallError::Method(error),
                 None => CallError::Rpc(error),
             }),
+            Outcome::Unreadable(reason) => Err(CallError::Json(reason)),
         }
     }
 
-    /// Registers for an event. Events that arrive from then on wait in the subscription.
+    /// Registers for an event. Events that arrive from then on, also before the server has confirmed,
+    /// wait in the subscription. Dropping the future ends the registration if there is one by then.
     ///
     /// # Errors
     ///
@@ -224,40 +245,55 @@ impl Client {
         event: &EventDescriptor,
     ) -> Result<Subscription<P>, CallError<NoError>> {
         let number = self.routes.next_number();
-        let (client, name) = match (event.index, destination.index) {
-            (Some(IndexForm::ClientId), Some(index)) => {
-                let client = format!("{index}.subscription{number}");
-                (client.clone(), format!("{client}.{}", event.name))
-            }
-            (_, Some(index)) => {
-                let client = format!("subscription{number}");
-                (client.clone(), format!("{client}.{}@{index}", event.name))
-            }
-            (_, None) => {
-                let client = format!("subscription{number}");
-                (client.clone(), format!("{client}.{}", event.name))
-            }
+        let address = Address::new(destination, event, number).map_err(CallError::Index)?;
+        // Listening before the server knows, so that the initial state is not missed. It ends with this
+        // future if that is dropped, after the exchange: a register that has not left is withdrawn by then.
+        let listening = Listening::new(&self.routes, &address, self.events)?;
+        let Address {
+            register,
+            params,
+            notification,
+            ..
+        } = address;
+        match self
+            .exchange(&register, Some(&params), Some(notification))
+            .await?
+        {
+            Outcome::Result(_) => Ok(Subscription::new(listening)),
+            Outcome::Error(error) => Err(CallError::Rpc(error)),
+            Outcome::Unreadable(reason) => Err(CallError::Json(reason)),
+        }
+    }
+
+    /// Sends a request and waits for its answer. `registers` names the listener that it registers.
+    async fn exchange<P, E>(
+        &self,
+        designator: &str,
+        params: Option<&P>,
+        registers: Option<String>,
+    ) -> Result<Outcome, CallError<E>>
+    where
+        P: Serialize + ?Sized,
+        E: MethodError,
+    {
+        #[derive(Serialize)]
+        struct Request<'a, P: ?Sized> {
+            jsonrpc: &'static str,
+            id: u64,
+            method: &'a str,
+            #[serde(skip_serializing_if = "Option::is_none")]
+            params: Option<&'a P>,
+        }
+        let id = self.routes.next_number();
+        let request = Request {
+            jsonrpc: "2.0",
+            id,
+            method: designator,
+            params,
         };
-        let destination = match event.index {
-            Some(IndexForm::ClientId) => Destination {
-                index: None,
-                ..destination
-            },
-            _ => destination,
-        };
-        let params = subscription::RegisterParams {
-            event: event.name.to_owned(),
-            id: client,
-        };
-        let unregister = subscription::unregister(&destination.designator("unregister"), &params);
-        // Listening before the server knows, so that the initial state is not missed.
-        let events = self
-            .routes
-            .open_events(name, self.events)
-            .ok_or(CallError::Closed)?;
-        let subscription = Subscription::new(events, self.outgoing.clone(), unregister);
-        self.call::<_, Box<RawValue>, NoError>(destination, "register", Some(&params))
-            .await?;
-        Ok(subscription.registered())
+        let text =
+            serde_json::to_string(&request).map_err(|error| CallError::Json(error.to_string()))?;
+        let pending = self.routes.send(id, text, registers).await?;
+        Ok(pending.answer().await?)
     }
 }

@@ -30,6 +30,8 @@ pub enum Code {
     NotSupported,
     /// The subscription exists already, or does not exist (Thunder 48).
     RegistrationFailed,
+    /// A bound of the server is reached; in the range that JSON-RPC 2.0 leaves to servers.
+    LimitReached,
 }
 
 impl Code {
@@ -48,12 +50,13 @@ impl Code {
             Self::UnknownService => -31043,
             Self::NotSupported => -31044,
             Self::RegistrationFailed => -31048,
+            Self::LimitReached => -32005,
         }
     }
 
     /// The code with this number on the wire; `None`: none of the framework's.
     pub fn from_number(number: i32) -> Option<Self> {
-        const ALL: [Code; 12] = [
+        const ALL: [Code; 13] = [
             Code::ParseError,
             Code::InvalidRequest,
             Code::UnknownMethod,
@@ -66,6 +69,7 @@ impl Code {
             Code::UnknownService,
             Code::NotSupported,
             Code::RegistrationFailed,
+            Code::LimitReached,
         ];
         ALL.into_iter().find(|code| code.number() == number)
     }
@@ -85,6 +89,7 @@ impl Code {
             Self::UnknownService => "The service is not available.",
             Self::NotSupported => "ERROR_NOT_SUPPORTED",
             Self::RegistrationFailed => "Registration failed.",
+            Self::LimitReached => "Limit reached.",
         }
     }
 }

@@ -33,7 +33,7 @@ pub struct Subscriptions {
 /// Bounds on the subscriptions of one connection.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SubscriptionLimits {
-    /// The most subscriptions; one more is refused with -31048.
+    /// The most subscriptions; one more is refused with -32005.
     pub count: usize,
     /// The longest client id and the longest index, in bytes; a longer one is refused with -32602.
     pub id_length: usize,

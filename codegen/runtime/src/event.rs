@@ -69,7 +69,10 @@ impl ChannelState {
         let Some(slot) = members.slots.get_mut(subscription.slot()) else {
             return;
         };
-        if slot.as_deref().is_some_and(|other| std::ptr::eq(other, subscription)) {
+        if slot
+            .as_deref()
+            .is_some_and(|other| std::ptr::eq(other, subscription))
+        {
             *slot = None;
             members.live -= 1;
             if members.slots.len() > 2 * members.live {

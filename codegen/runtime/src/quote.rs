@@ -30,7 +30,10 @@ mod tests {
     #[test]
     fn long_texts_are_cut_between_characters() {
         assert_eq!(quote("a\"b"), r#""a\"b""#);
-        assert_eq!(quote(&"\u{e9}".repeat(65)), format!("{:?}…", "\u{e9}".repeat(64)));
+        assert_eq!(
+            quote(&"\u{e9}".repeat(65)),
+            format!("{:?}…", "\u{e9}".repeat(64))
+        );
         assert_eq!(cut("\u{e9}".repeat(300)).chars().count(), 257);
     }
 }

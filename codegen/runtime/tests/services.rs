@@ -418,7 +418,11 @@ fn what_cannot_be_registered_is_an_error_and_leaves_nothing() {
         ("T.register", r#"{"event":"plain"}"#, "-32602"),
         ("T.register", r#"{"event":5,"id":"a"}"#, "-32602"),
         ("T.register", "null", "-32602"),
-        ("T.register", r#"{"event":"plain","id":"123456789012345678901"}"#, "-32602"),
+        (
+            "T.register",
+            r#"{"event":"plain","id":"123456789012345678901"}"#,
+            "-32602",
+        ),
         ("T.unregister", r#"{"event":"plain","id":"a"}"#, "-31048"),
     ] {
         assert_eq!(f.outcome(method, params), code, "{method} {params}");
@@ -440,7 +444,7 @@ fn subscriptions_are_bounded_and_end_with_the_connection() {
     }
     assert_eq!(
         f.outcome("T.register", r#"{"event":"plain","id":"d"}"#),
-        "-31048"
+        "-32005"
     );
     f.services.connection_closed(&*f.peer);
     assert!(f.service.events.plain.is_empty());

@@ -6,6 +6,7 @@ use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
 use std::hash::{BuildHasher, RandomState};
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 const SHARDS: usize = 16;
 
@@ -14,6 +15,7 @@ type Shard<S> = HashMap<Arc<str>, Arc<Room<S>>>;
 /// Rooms by name, in shards, so that the comings and goings of one room do not hold up the others'.
 pub(super) struct Directory<S> {
     shards: [Mutex<Shard<S>>; SHARDS],
+    count: AtomicUsize,
     hasher: RandomState,
 }
 
@@ -22,6 +24,20 @@ impl<S> Directory<S> {
     pub(super) fn shard(&self, room: &str) -> MutexGuard<'_, Shard<S>> {
         let hash = self.hasher.hash_one(room) as usize;
         self.shards[hash % SHARDS].lock()
+    }
+
+    /// Counts one room more, unless there are `most` already.
+    pub(super) fn count_room(&self, most: usize) -> Result<(), usize> {
+        let more = |count| (count < most).then_some(count + 1);
+        let counted = self
+            .count
+            .fetch_update(Ordering::Relaxed, Ordering::Relaxed, more);
+        counted.map(drop).map_err(|_| most)
+    }
+
+    /// Counts one room less.
+    pub(super) fn uncount_room(&self) {
+        self.count.fetch_sub(1, Ordering::Relaxed);
     }
 
     /// Looks at all rooms, with every shard locked.
@@ -43,6 +59,7 @@ impl<S> Default for Directory<S> {
     fn default() -> Self {
         Self {
             shards: std::array::from_fn(|_| Mutex::default()),
+            count: AtomicUsize::new(0),
             hasher: RandomState::new(),
         }
     }
@@ -98,6 +115,10 @@ impl<S> RoomState<S> {
 
     pub(super) fn has_user(&self, user: &str) -> bool {
         self.users.contains(user)
+    }
+
+    pub(super) fn members(&self) -> usize {
+        self.members.len()
     }
 
     pub(super) fn is_empty(&self) -> bool {

@@ -137,6 +137,17 @@ impl<S> Memberships<S> {
         }
     }
 
+    /// How many memberships there are of this owner.
+    pub(super) fn count(&self, owner: Owner) -> usize {
+        match owner {
+            Owner::Connection(connection) => {
+                let owned = self.owned(connection).lock();
+                owned.get(&connection).map_or(0, Vec::len)
+            }
+            Owner::Token => self.idling.lock().len(),
+        }
+    }
+
     /// The memberships of a connection that closes, in the order in which it joined.
     pub(super) fn take_owned(&self, connection: u64) -> Vec<Token> {
         self.owned(connection)

@@ -73,7 +73,7 @@ fn a_room_lives_from_its_first_user_to_its_last() {
         ["Bob says hi to 2", "Ann Left to 1", "R Destroyed Insecure"]
     );
     assert_eq!(rooms.leave(bob), Err(UnknownToken));
-    assert_eq!(rooms.send(ann, "late".into()), Err(UnknownToken));
+    assert_eq!(rooms.send(ann, "late".into()), Err(UnknownToken.into()));
     assert!(heard(&rooms).is_empty());
 }
 
@@ -176,4 +176,46 @@ fn memberships_without_connection_end_when_idle() {
     assert!(heard(&rooms).is_empty());
     rooms.expire(Instant::now() + Duration::from_secs(61));
     assert_eq!(heard(&rooms), ["R Destroyed Insecure"]);
+}
+
+#[test]
+fn every_bound_refuses_one_more_and_only_that() {
+    let limits = RoomLimits {
+        rooms: 2,
+        members: 2,
+        memberships: 3,
+        idle_memberships: 1,
+        message_length: 3,
+        ..RoomLimits::default()
+    };
+    let rooms = Rooms::new(Record::default(), limits);
+    let owned = |owner, room, user| Join {
+        owner,
+        ..join(room, user)
+    };
+    let refused = |join| rooms.join(join).expect_err("is refused");
+    let ann = rooms.join(join("R", "Ann")).expect("is admitted");
+    rooms.join(join("R", "Bob")).expect("is admitted");
+    assert_eq!(refused(join("R", "Cid")), LimitReached::Members(2).into());
+    rooms.join(join("S", "Ann")).expect("is admitted");
+    assert_eq!(
+        refused(join("S", "Bob")),
+        LimitReached::Memberships(3).into()
+    );
+    let other = Owner::Connection(2);
+    assert_eq!(
+        refused(owned(other, "T", "Ann")),
+        LimitReached::Rooms(2).into()
+    );
+    rooms
+        .join(owned(Owner::Token, "S", "Bob"))
+        .expect("is admitted");
+    assert_eq!(
+        refused(owned(Owner::Token, "S", "Cid")),
+        LimitReached::IdleMemberships(1).into()
+    );
+    assert_eq!(rooms.send(ann, "four".into()), Err(SendRefusal::TooLong(3)));
+    rooms.send(ann, "two".into()).expect("is short enough");
+    rooms.connection_closed(1);
+    rooms.join(owned(other, "T", "Ann")).expect("is admitted");
 }

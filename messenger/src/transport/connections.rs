@@ -1,25 +1,37 @@
-//! All open WebSocket connections.
+//! All open connections, and the sweep that closes those which do not get on.
+//!
+//! No connection has a timer of its own: what is bounded in seconds is looked at every few seconds, a part
+//! of the connections at a time.
 
 use super::frame::CloseCode;
 use super::peer::Peer;
+use super::phase::Doing;
+use super::{Common, TransportSettings};
 use jsonrpc_runtime::{Connection, ConnectionId};
 use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::sync::{Arc, Weak};
+use std::time::Duration;
+use tokio::task::AbortHandle;
+
+/// The sweep looks at one of so many parts a second.
+const PARTS: usize = 4;
 
 /// The open connections, and the number of the last.
 #[derive(Default)]
 pub(super) struct Connections {
     last_id: AtomicU64,
-    open: Mutex<Open>,
+    /// The server is stopping; a WebSocket that opens now is closed at once.
+    stopping: AtomicBool,
+    peers: [Mutex<HashMap<ConnectionId, Weak<Peer>>>; PARTS],
+    http: Mutex<Vec<HttpConnection>>,
 }
 
-#[derive(Default)]
-struct Open {
-    peers: HashMap<ConnectionId, Weak<Peer>>,
-    /// The server is stopping; who comes now is closed at once.
-    stopping: bool,
+/// A connection that speaks HTTP.
+struct HttpConnection {
+    common: Weak<Common>,
+    task: AbortHandle,
 }
 
 impl Connections {
@@ -28,29 +40,75 @@ impl Connections {
         ConnectionId(self.last_id.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
+    /// Adds a connection that speaks HTTP; the sweep forgets it when its phase says that it has ended.
+    pub(super) fn add_http(&self, common: Weak<Common>, task: AbortHandle) {
+        self.http.lock().push(HttpConnection { common, task });
+    }
+
+    /// Adds a WebSocket.
     pub(super) fn add(&self, peer: &Arc<Peer>) {
-        let mut open = self.open.lock();
-        open.peers.insert(peer.id(), Arc::downgrade(peer));
-        if open.stopping {
-            drop(open);
+        self.part(peer.id())
+            .lock()
+            .insert(peer.id(), Arc::downgrade(peer));
+        if self.stopping.load(Ordering::SeqCst) {
             go_away(peer);
         }
     }
 
+    /// Forgets a WebSocket.
     pub(super) fn remove(&self, id: ConnectionId) {
-        self.open.lock().peers.remove(&id);
+        self.part(id).lock().remove(&id);
     }
 
-    /// Closes all connections, and from now on every new one.
+    /// Closes all WebSockets, and from now on every new one.
     pub(super) fn stop(&self) {
-        let peers: Vec<_> = {
-            let mut open = self.open.lock();
-            open.stopping = true;
-            open.peers.values().filter_map(Weak::upgrade).collect()
-        };
-        for peer in peers {
-            go_away(&peer);
+        self.stopping.store(true, Ordering::SeqCst);
+        for part in 0..PARTS {
+            for peer in self.peers_of(part) {
+                go_away(&peer);
+            }
         }
+    }
+
+    /// Looks at the `turn`th part of the connections, and closes those that do not get on.
+    pub(super) fn sweep(&self, turn: usize, settings: &TransportSettings) {
+        self.sweep_http(settings);
+        for peer in self.peers_of(turn % PARTS) {
+            peer.sweep(settings);
+        }
+    }
+
+    fn sweep_http(&self, settings: &TransportSettings) {
+        let over = |lasted: u32, limit: Duration| u64::from(lasted) > limit.as_secs();
+        self.http.lock().retain(|connection| {
+            let Some(common) = connection.common.upgrade() else {
+                return false;
+            };
+            let (doing, lasted) = common.phase.get();
+            let stuck = match doing {
+                Doing::Waiting => over(lasted, settings.request_time),
+                Doing::Reading => over(lasted, settings.body_time),
+                Doing::Working => false,
+                Doing::Ended => return false,
+            };
+            if stuck {
+                connection.task.abort();
+            }
+            !stuck
+        });
+    }
+
+    /// The peers of one part; gathered, so that closing one may take it out.
+    fn peers_of(&self, part: usize) -> Vec<Arc<Peer>> {
+        self.peers[part]
+            .lock()
+            .values()
+            .filter_map(Weak::upgrade)
+            .collect()
+    }
+
+    fn part(&self, id: ConnectionId) -> &Mutex<HashMap<ConnectionId, Weak<Peer>>> {
+        &self.peers[id.0 as usize % PARTS]
     }
 }
 

@@ -322,6 +322,11 @@ pub fn write_pong(out: &mut Vec<u8>, payload: &[u8]) {
     out.extend_from_slice(payload);
 }
 
+/// Appends a ping.
+pub fn write_ping(out: &mut Vec<u8>) {
+    write_head(out, opcode::PING, 0);
+}
+
 /// Appends a close frame, without code if there is none; `reason` is cut to what fits.
 pub fn write_close(out: &mut Vec<u8>, code: Option<u16>, reason: &str) {
     let reason = match code {

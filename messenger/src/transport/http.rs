@@ -2,7 +2,8 @@
 
 use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
-use super::{Shared, batch, upgrade};
+use super::phase::Doing;
+use super::{Common, Shared, batch, upgrade};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
@@ -40,7 +41,20 @@ impl Connection for OneRequest {
 }
 
 /// Answers one HTTP request.
-pub(super) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Reply {
+pub(super) async fn serve(common: Arc<Common>, request: Request<Incoming>) -> Reply {
+    common.phase.set(Doing::Working);
+    let wait = || common.rate.lock().wait(common.shared.settings.rate);
+    while let Err(time) = wait() {
+        tokio::time::sleep(time).await;
+    }
+    common.rate.lock().take();
+    let reply = answer(&common, request).await;
+    common.phase.set(Doing::Waiting);
+    reply
+}
+
+async fn answer(common: &Arc<Common>, request: Request<Incoming>) -> Reply {
+    let shared = &common.shared;
     let upgrade = handshake::is_wanted(&request);
     let endpoint = path::parse(request.uri().path());
     let target = endpoint
@@ -50,7 +64,7 @@ pub(super) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Re
             None => Some(Target::ANY),
         });
     if upgrade {
-        return open(&shared, target, request);
+        return open(common, target, request);
     }
     let Some(target) = target else {
         return text(
@@ -68,11 +82,12 @@ pub(super) async fn serve(shared: Arc<Shared>, request: Request<Incoming>) -> Re
             .insert(ALLOW, HeaderValue::from_static("POST"));
         return reply;
     }
-    call(&shared, target, request).await
+    call(common, target, request).await
 }
 
 /// Answers a call by POST.
-async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) -> Reply {
+async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Reply {
+    let shared = &common.shared;
     let context = match origin(&request) {
         None => shared.anonymous.clone(),
         origin => caller_context(shared, origin),
@@ -83,10 +98,12 @@ async fn call(shared: &Arc<Shared>, target: Target, request: Request<Incoming>) 
     if body.size_hint().lower() > limit as u64 {
         return too_large();
     }
+    common.phase.set(Doing::Reading);
     let body = match read(body, limit).await {
         Ok(body) => body,
         Err(reply) => return *reply,
     };
+    common.phase.set(Doing::Working);
     let Ok(message) = std::str::from_utf8(&body) else {
         let mut out = String::new();
         let error = ErrorObject::from(Code::ParseError).with_data("the text is not UTF-8");
@@ -140,7 +157,7 @@ async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, Box<Reply>> {
 }
 
 /// Accepts or refuses an upgrade to WebSocket.
-fn open(shared: &Arc<Shared>, target: Option<Target>, request: Request<Incoming>) -> Reply {
+fn open(common: &Arc<Common>, target: Option<Target>, request: Request<Incoming>) -> Reply {
     let headers = match handshake::accept(&request) {
         Ok(headers) => headers,
         Err(refusal) => return refuse(refusal),
@@ -152,7 +169,7 @@ fn open(shared: &Arc<Shared>, target: Option<Target>, request: Request<Incoming>
         );
     };
     let caller = Arc::new(caller(origin(&request)));
-    upgrade::spawn(shared.clone(), request, target, caller);
+    upgrade::spawn(common.clone(), request, target, caller);
     let mut reply = empty(StatusCode::SWITCHING_PROTOCOLS);
     reply.headers_mut().extend(headers);
     reply

@@ -4,15 +4,19 @@
 //! take at once stays queued, and the connection's own task, woken, writes the rest when it can. Nobody
 //! ever waits for a slow reader: past the bound the connection is given up.
 
+use super::TransportSettings;
 use super::batch;
+use super::clock;
 use super::frame::{self, CloseCode};
 use super::queue::{Queue, Written};
 use jsonrpc_runtime::{Connection, ConnectionId, Notification, Subscriptions};
 use parking_lot::{Mutex, MutexGuard};
 use socket2::SockRef;
 use std::net::Shutdown;
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
+use std::time::Duration;
 use tokio::net::tcp::OwnedWriteHalf;
 
 /// What waits for the end of a read is written earlier once it is this much.
@@ -28,6 +32,8 @@ pub(super) struct Peer {
     socket: OwnedWriteHalf,
     subscriptions: Subscriptions,
     queue_limit: usize,
+    /// When it was last heard of, in seconds of the clock.
+    last_read: AtomicU32,
     state: Mutex<State>,
 }
 
@@ -41,6 +47,10 @@ struct State {
     /// So much was queued since the queue was last empty that the connection caused itself: answers, the
     /// initial state of what it registers for, echoes. It is no sign of slowness.
     own: usize,
+    /// When the socket last took something, in seconds of the clock; kept while it is blocked.
+    progress: u32,
+    /// A ping waits for its answer.
+    pinged: bool,
     /// Nothing more is queued.
     end: Option<End>,
     /// Wakes the connection's task.
@@ -69,6 +79,7 @@ impl Peer {
             socket,
             subscriptions,
             queue_limit,
+            last_read: AtomicU32::new(clock::seconds()),
             state: Mutex::default(),
         })
     }
@@ -83,6 +94,35 @@ impl Peer {
     /// Queues a pong.
     pub(super) fn send_pong(&self, payload: &[u8]) {
         self.queue(|queue| queue.push_frame(|buffer| frame::write_pong(buffer, payload)));
+    }
+
+    /// Notes that the peer was heard of.
+    pub(super) fn heard(&self) {
+        let now = clock::seconds();
+        if self.last_read.swap(now, Ordering::Relaxed) != now {
+            self.state.lock().pinged = false;
+        }
+    }
+
+    /// Pings a peer that is silent, and gives up one that stays silent or takes nothing of what waits for it.
+    pub(super) fn sweep(&self, settings: &TransportSettings) {
+        let now = clock::seconds();
+        let since = |then: u32| Duration::from_secs(now.saturating_sub(then).into());
+        let silence = since(self.last_read.load(Ordering::Relaxed));
+        let mut state = self.state.lock();
+        if state.end.is_some() {
+            return;
+        }
+        if state.blocked && since(state.progress) > settings.queue_age {
+            state.give_up_on_slow();
+            self.schedule(state);
+        } else if state.pinged && silence > settings.ping_interval + settings.pong_time {
+            state.break_off();
+        } else if !state.pinged && silence > settings.ping_interval {
+            state.pinged = true;
+            state.queue.push_frame(frame::write_ping);
+            self.schedule(state);
+        }
     }
 
     /// Queues a close frame, the last frame of the connection, and wakes the connection's task.
@@ -161,9 +201,7 @@ impl Peer {
         }
         let bound = self.queue_limit.saturating_add(state.own);
         if state.blocked && state.queue.waiting() > bound && state.end.is_none() {
-            // What waits is of no use to a peer that does not read; the reason may still reach it.
-            state.queue.abandon();
-            state.close(Some(CloseCode::TryAgainLater.number()), "too slow");
+            state.give_up_on_slow();
         }
         self.schedule(state);
     }
@@ -184,6 +222,7 @@ impl Peer {
             Written::All => state.own = 0,
             Written::Some => {
                 state.blocked = true;
+                state.progress = clock::seconds();
                 state.wake();
             }
             Written::Failed => state.break_off(),
@@ -192,6 +231,12 @@ impl Peer {
 }
 
 impl State {
+    /// What waits is of no use to a peer that does not read; the reason may still reach it.
+    fn give_up_on_slow(&mut self) {
+        self.queue.abandon();
+        self.close(Some(CloseCode::TryAgainLater.number()), "too slow");
+    }
+
     fn close(&mut self, code: Option<u16>, reason: &str) {
         self.queue
             .push_frame(|buffer| frame::write_close(buffer, code, reason));

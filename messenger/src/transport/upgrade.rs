@@ -1,6 +1,6 @@
 //! From an HTTP connection to a WebSocket: the bare socket leaves hyper.
 
-use super::Shared;
+use super::Common;
 use super::peer::Peer;
 use super::websocket::WebSocket;
 use hyper::Request;
@@ -12,14 +12,14 @@ use tokio::net::TcpStream;
 
 /// Serves the WebSocket once hyper has sent its answer and lets go of the socket.
 pub(super) fn spawn(
-    shared: Arc<Shared>,
+    common: Arc<Common>,
     mut request: Request<Incoming>,
     target: Target,
     caller: Arc<Caller>,
 ) {
     let upgraded = hyper::upgrade::on(&mut request);
-    let tracked = shared.clone();
-    tracked.tasks.spawn(async move {
+    let shared = common.shared.clone();
+    shared.tasks.spawn(async move {
         let Ok(upgraded) = upgraded.await else {
             // The peer went away before it had the answer.
             return;
@@ -33,19 +33,19 @@ pub(super) fn spawn(
         let socket = parts.io.into_inner();
         drop(parts.read_buf);
         // A task of its own, as small as the WebSocket alone.
-        shared
-            .tasks
-            .spawn(start(&shared, socket, target, caller, unread).serve());
+        let tasks = common.shared.tasks.clone();
+        tasks.spawn(start(common, socket, target, caller, unread).serve());
     });
 }
 
 fn start(
-    shared: &Arc<Shared>,
+    common: Arc<Common>,
     socket: TcpStream,
     target: Target,
     caller: Arc<Caller>,
     unread: Vec<u8>,
 ) -> WebSocket {
+    let shared = &common.shared;
     let settings = &shared.settings;
     let (reader, writer) = socket.into_split();
     let subscriptions = Subscriptions::new(settings.subscriptions);
@@ -57,5 +57,5 @@ fn start(
     );
     shared.connections.add(&peer);
     let context = Context::new(peer.clone(), caller);
-    WebSocket::new(reader, peer, shared.clone(), target, context, unread)
+    WebSocket::new(reader, peer, common, target, context, unread)
 }

@@ -6,7 +6,7 @@
 
 use super::frame::{CloseCode, Decoder, Incoming};
 use super::peer::{End, Peer};
-use super::{Shared, batch, buffers};
+use super::{Common, Shared, batch, buffers};
 use jsonrpc_runtime::{Answer, BoxFuture, Connection, Context, Target};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
@@ -16,6 +16,7 @@ use std::task::{self, Poll, ready};
 use std::time::Duration;
 use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::tcp::OwnedReadHalf;
+use tokio::time::Sleep;
 
 /// So long may a peer take to read the last frames and to close its side.
 const CLOSE_TIME: Duration = Duration::from_secs(2);
@@ -24,7 +25,7 @@ const CLOSE_TIME: Duration = Duration::from_secs(2);
 pub(super) struct WebSocket {
     socket: OwnedReadHalf,
     peer: Arc<Peer>,
-    shared: Arc<Shared>,
+    common: Arc<Common>,
     target: Target,
     context: Context,
     decoder: Decoder,
@@ -32,6 +33,8 @@ pub(super) struct WebSocket {
     unread: Vec<u8>,
     kept: bool,
     running: Option<Box<Running>>,
+    /// Until then nothing is read: the peer has sent too much in too short a time.
+    pause: Option<Pin<Box<Sleep>>>,
     /// Last, so that a running call is dropped before the services hear that the connection has closed.
     closed: Closed,
 }
@@ -58,6 +61,8 @@ enum Progress {
     NeedsMore,
     /// The peer must read before more is handled.
     Congested,
+    /// The peer must wait so long before more is handled.
+    TooFast(Duration),
     /// The connection ends.
     Finished(Finish),
 }
@@ -67,26 +72,27 @@ impl WebSocket {
     pub(super) fn new(
         socket: OwnedReadHalf,
         peer: Arc<Peer>,
-        shared: Arc<Shared>,
+        common: Arc<Common>,
         target: Target,
         context: Context,
         unread: Vec<u8>,
     ) -> Self {
         Self {
             closed: Closed {
-                shared: shared.clone(),
+                common: common.clone(),
                 peer: peer.clone(),
                 told: false,
             },
             socket,
             peer,
-            shared,
+            common,
             target,
             context,
             decoder: Decoder::default(),
             kept: !unread.is_empty(),
             unread,
             running: None,
+            pause: None,
         }
     }
 
@@ -115,6 +121,10 @@ impl WebSocket {
                 None if flushed.is_pending() && self.peer.is_congested() => return Poll::Pending,
                 None => {}
             }
+            if let Some(pause) = &mut self.pause {
+                ready!(pause.as_mut().poll(cx));
+                self.pause = None;
+            }
             let progress = batch::collect(self.peer.id(), || {
                 self.poll_running(cx);
                 if std::mem::take(&mut self.kept) {
@@ -126,6 +136,10 @@ impl WebSocket {
             match ready!(progress) {
                 Progress::NeedsMore => {}
                 Progress::Congested => self.kept = true,
+                Progress::TooFast(time) => {
+                    self.kept = true;
+                    self.pause = Some(Box::pin(tokio::time::sleep(time)));
+                }
                 Progress::Finished(finish) => return Poll::Ready(finish),
             }
         }
@@ -145,7 +159,7 @@ impl WebSocket {
                     break None;
                 };
                 running.waiting_bytes -= text.len();
-                let (shared, context) = (&self.shared, &self.context);
+                let (shared, context) = (&self.common.shared, &self.context);
                 let next = handle_text(&text, shared, self.target, context, &self.peer, cx);
                 if next.is_some() {
                     break next;
@@ -160,7 +174,7 @@ impl WebSocket {
 
     /// Reads once and handles what came.
     fn poll_read(&mut self, cx: &mut task::Context<'_>) -> Poll<Progress> {
-        let limit = self.shared.settings.message_limit;
+        let limit = self.common.shared.settings.message_limit;
         let waiting = self
             .running
             .as_ref()
@@ -179,6 +193,7 @@ impl WebSocket {
                 let finish = Finish::Closing { heard_out: true };
                 return Poll::Ready(Progress::Finished(finish));
             }
+            self.peer.heard();
             if !self.unread.is_empty() {
                 self.unread.extend_from_slice(bytes);
                 return Poll::Ready(self.handle_unread(cx));
@@ -202,9 +217,13 @@ impl WebSocket {
 
     /// Handles whole frames; gives back how many bytes they were.
     fn handle(&mut self, bytes: &mut [u8], cx: &mut task::Context<'_>) -> (usize, Progress) {
-        let limits = self.shared.settings.frame_limits();
+        let settings = &self.common.shared.settings;
+        let (limits, rate) = (settings.frame_limits(), settings.rate);
         let mut handled = 0;
         let finish = loop {
+            if let Err(time) = self.common.rate.lock().wait(rate) {
+                return (handled, Progress::TooFast(time));
+            }
             let decoded = self.decoder.decode(&mut bytes[handled..], limits);
             let (length, incoming) = match decoded {
                 Ok(Some(frame)) => frame,
@@ -216,6 +235,7 @@ impl WebSocket {
                 }
             };
             handled += length;
+            self.common.rate.lock().take();
             match incoming {
                 None | Some(Incoming::Pong) => {}
                 Some(Incoming::Ping(payload)) => self.peer.send_pong(payload),
@@ -235,7 +255,7 @@ impl WebSocket {
                         running.waiting.push_back(text.into());
                         continue;
                     }
-                    let (shared, context) = (&self.shared, &self.context);
+                    let (shared, context) = (&self.common.shared, &self.context);
                     let answer = handle_text(text, shared, self.target, context, &self.peer, cx);
                     if let Some(answer) = answer {
                         self.running = Some(Box::new(Running {
@@ -306,7 +326,7 @@ fn handle_text(
 
 /// Tells the services when the connection ends, at the latest when it is dropped.
 struct Closed {
-    shared: Arc<Shared>,
+    common: Arc<Common>,
     peer: Arc<Peer>,
     told: bool,
 }
@@ -314,7 +334,7 @@ struct Closed {
 impl Closed {
     fn tell(&mut self) {
         if !std::mem::replace(&mut self.told, true) {
-            let services = &self.shared.services;
+            let services = &self.common.shared.services;
             batch::collect(self.peer.id(), || services.connection_closed(&*self.peer));
         }
     }
@@ -323,7 +343,7 @@ impl Closed {
 impl Drop for Closed {
     fn drop(&mut self) {
         self.peer.give_up();
-        self.shared.connections.remove(self.peer.id());
+        self.common.shared.connections.remove(self.peer.id());
         self.tell();
     }
 }

@@ -1,18 +1,19 @@
 //! A typed stream of events.
 
-use super::routes::Routes;
+use super::Destination;
+use super::queue::{Entry, EventQueue};
+use super::routes::{Ended, Handle};
+use crate::dispatch::{EventDescriptor, IndexForm};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
-use serde_json::value::RawValue;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use tokio::sync::mpsc;
 
-/// Why an event is not there.
+/// Why there is no event in a place of the stream.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum EventError {
-    /// The consumer was too slow: so many events were dropped at this point.
+    /// The consumer was too slow: so many events were dropped exactly here, behind the event before and
+    /// in front of the next one. State that is kept from events should be fetched anew.
     #[error("{0} events were missed")]
     Missed(u64),
     /// The params do not fit their type; the text says how. The stream goes on.
@@ -20,75 +21,128 @@ pub enum EventError {
     Json(String),
 }
 
-/// The params of `register` and `unregister`.
-#[derive(Serialize)]
-pub(super) struct RegisterParams {
-    pub(super) event: String,
-    pub(super) id: String,
-}
-
-/// The notification that ends a registration; nobody waits for its success.
-pub(super) fn unregister(designator: &str, params: &RegisterParams) -> String {
-    serde_json::json!({ "jsonrpc": "2.0", "method": designator, "params": params }).to_string()
-}
-
-/// The queue of one subscription, until it is dropped.
+/// How one subscription is registered, and under which name its notifications come.
 #[derive(Debug)]
-pub(super) struct Events {
-    pub(super) name: String,
-    pub(super) receiver: mpsc::Receiver<Box<RawValue>>,
-    pub(super) missed: Arc<AtomicU64>,
-    pub(super) routes: Arc<Routes>,
+pub(super) struct Address {
+    pub(super) register: String,
+    pub(super) unregister: String,
+    pub(super) notification: String,
+    pub(super) params: RegisterParams,
 }
 
-impl Drop for Events {
+/// The params of `register` and `unregister`.
+#[derive(Debug, Serialize)]
+pub(super) struct RegisterParams {
+    event: &'static str,
+    id: String,
+}
+
+impl Address {
+    /// The address under a number that no other subscription of the connection has; an error if the
+    /// index cannot be told to a server.
+    pub(super) fn new(
+        destination: Destination<'_>,
+        event: &EventDescriptor,
+        number: u64,
+    ) -> Result<Self, String> {
+        destination.check_index()?;
+        let own = format!("subscription{number}");
+        let name = event.name;
+        let (destination, id, notification) = match (event.index, destination.index) {
+            // The server would take the client id itself for the index.
+            (Some(IndexForm::ClientId), None) => {
+                return Err(format!("the event `{name}` needs one"));
+            }
+            // The server takes what stands before the first dot of the client id for the index.
+            (Some(IndexForm::ClientId), Some(index)) if !index.contains('.') => {
+                let id = format!("{index}.{own}");
+                let notification = format!("{id}.{name}");
+                (destination.without_index(), id, notification)
+            }
+            (_, Some(index)) => {
+                let notification = format!("{own}.{name}@{index}");
+                (destination, own, notification)
+            }
+            (_, None) => {
+                let notification = format!("{own}.{name}");
+                (destination, own, notification)
+            }
+        };
+        Ok(Self {
+            register: destination.designator("register"),
+            unregister: destination.designator("unregister"),
+            notification,
+            params: RegisterParams { event: name, id },
+        })
+    }
+
+    /// The notification that ends the registration; nobody waits for its success.
+    fn unregister_text(&self) -> String {
+        let Self {
+            unregister, params, ..
+        } = self;
+        serde_json::json!({ "jsonrpc": "2.0", "method": unregister, "params": params }).to_string()
+    }
+}
+
+/// Keeps the events that come under a name, until it is dropped.
+#[derive(Debug)]
+pub(super) struct Listening {
+    name: String,
+    queue: Arc<EventQueue>,
+    routes: Arc<Handle>,
+}
+
+impl Listening {
+    pub(super) fn new(
+        routes: &Arc<Handle>,
+        address: &Address,
+        capacity: usize,
+    ) -> Result<Self, Ended> {
+        let name = address.notification.clone();
+        let queue = routes.listen(name.clone(), capacity, address.unregister_text())?;
+        Ok(Self {
+            name,
+            queue,
+            routes: routes.clone(),
+        })
+    }
+}
+
+impl Drop for Listening {
     fn drop(&mut self) {
-        self.routes.close_events(&self.name);
+        self.routes.stop_listening(&self.name);
     }
 }
 
 /// Events with params of type `P`, in the order in which the server sent them.
 ///
-/// Dropping it ends the registration on the server too.
+/// Dropping it ends the registration on the server too: as long as the connection lives, the unregister
+/// is the next thing that is sent.
 #[derive(Debug)]
 pub struct Subscription<P> {
-    events: Events,
-    outgoing: mpsc::Sender<String>,
-    unregister: Option<String>,
-    registered: bool,
+    listening: Listening,
     params: PhantomData<fn() -> P>,
 }
 
 impl<P> Subscription<P> {
-    pub(super) fn new(events: Events, outgoing: mpsc::Sender<String>, unregister: String) -> Self {
+    pub(super) fn new(listening: Listening) -> Self {
         Self {
-            events,
-            outgoing,
-            unregister: Some(unregister),
-            registered: false,
+            listening,
             params: PhantomData,
         }
-    }
-
-    /// From now on the server knows of it.
-    pub(super) fn registered(mut self) -> Self {
-        self.registered = true;
-        self
     }
 }
 
 impl<P: DeserializeOwned> Subscription<P> {
-    /// The next event; `None`: the connection has closed. Safe to cancel.
+    /// The next event; `None`: the connection has closed, and all that arrived before has been taken.
+    /// Safe to cancel.
     ///
     /// # Errors
     ///
-    /// [`EventError`] in the place of an event that is lost; the stream goes on behind it.
+    /// [`EventError`] in the place of what is lost; the stream goes on behind it.
     pub async fn next(&mut self) -> Option<Result<P, EventError>> {
-        if let Some(event) = self.try_next() {
-            return Some(event);
-        }
-        let params = self.events.receiver.recv().await?;
-        Some(decode(&params))
+        self.listening.queue.take().await.map(decode)
     }
 
     /// The next event if it has arrived already.
@@ -97,24 +151,15 @@ impl<P: DeserializeOwned> Subscription<P> {
     ///
     /// As [`next`](Self::next).
     pub fn try_next(&mut self) -> Option<Result<P, EventError>> {
-        if let Ok(params) = self.events.receiver.try_recv() {
-            return Some(decode(&params));
-        }
-        // What was missed was missed behind everything that waited in the full queue.
-        let missed = self.events.missed.swap(0, Ordering::Relaxed);
-        (missed > 0).then_some(Err(EventError::Missed(missed)))
+        self.listening.queue.try_take().map(decode)
     }
 }
 
-fn decode<P: DeserializeOwned>(params: &RawValue) -> Result<P, EventError> {
-    serde_json::from_str(params.get()).map_err(|error| EventError::Json(error.to_string()))
-}
-
-impl<P> Drop for Subscription<P> {
-    fn drop(&mut self) {
-        if let Some(unregister) = self.unregister.take().filter(|_| self.registered) {
-            // With a full queue or a closed connection the server learns of it by its own means.
-            let _ = self.outgoing.try_send(unregister);
+fn decode<P: DeserializeOwned>(entry: Entry) -> Result<P, EventError> {
+    match entry {
+        Entry::Event(params) => {
+            serde_json::from_str(params.get()).map_err(|error| EventError::Json(error.to_string()))
         }
+        Entry::Missed(count) => Err(EventError::Missed(count)),
     }
 }

@@ -1,0 +1,85 @@
+//! How many connections there may be, in all and from one address.
+
+use parking_lot::Mutex;
+use std::collections::HashMap;
+use std::net::IpAddr;
+
+/// Counts the open connections.
+#[derive(Debug)]
+pub(super) struct Admissions {
+    most: usize,
+    most_per_address: usize,
+    open: Mutex<Open>,
+}
+
+#[derive(Debug, Default)]
+struct Open {
+    count: usize,
+    by_address: HashMap<IpAddr, usize>,
+}
+
+/// Which bound kept a connection out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Full {
+    /// There are too many.
+    InAll,
+    /// There are too many from its address.
+    FromAddress,
+}
+
+impl Admissions {
+    pub(super) fn new(most: usize, most_per_address: usize) -> Self {
+        Self {
+            most,
+            most_per_address,
+            open: Mutex::default(),
+        }
+    }
+
+    /// Takes a place for a connection from `address`, which is to be given back.
+    pub(super) fn admit(&self, address: IpAddr) -> Result<(), Full> {
+        let mut open = self.open.lock();
+        if open.count >= self.most {
+            return Err(Full::InAll);
+        }
+        let from_address = open.by_address.entry(address).or_default();
+        if *from_address >= self.most_per_address {
+            return Err(Full::FromAddress);
+        }
+        *from_address += 1;
+        open.count += 1;
+        Ok(())
+    }
+
+    /// Gives the place of a connection from `address` back.
+    pub(super) fn release(&self, address: IpAddr) {
+        let mut open = self.open.lock();
+        open.count -= 1;
+        if let Some(count) = open.by_address.get_mut(&address) {
+            *count -= 1;
+            if *count == 0 {
+                open.by_address.remove(&address);
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn places_are_bounded_and_come_free() {
+        let admissions = Admissions::new(3, 2);
+        let [one, two] = [[127, 0, 0, 1], [127, 0, 0, 2]].map(IpAddr::from);
+        admissions.admit(one).expect("there is room");
+        admissions.admit(one).expect("there is room");
+        assert_eq!(admissions.admit(one), Err(Full::FromAddress));
+        admissions.admit(two).expect("there is room");
+        assert_eq!(admissions.admit(two), Err(Full::InAll));
+        admissions.release(one);
+        admissions.admit(one).expect("there is room again");
+        admissions.release(two);
+        assert_eq!(admissions.open.lock().by_address.len(), 1);
+    }
+}
