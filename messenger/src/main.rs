@@ -3,7 +3,10 @@
 use anyhow::Context as _;
 use clap::Parser;
 use jsonrpc_runtime::Services;
-use messenger::config::{CommandLine, Settings};
+use messenger::config::{
+    Command, CommandLine, Config, Effective, Environment, LogFormat, Problems, Serve, Settings,
+    reference,
+};
 use messenger::service::Messenger;
 use messenger::transport::Server;
 use std::io::Write;
@@ -13,32 +16,95 @@ use tokio::signal::unix::{SignalKind, signal};
 use tracing_subscriber::EnvFilter;
 
 fn main() -> ExitCode {
-    let line = CommandLine::parse();
-    let filter =
-        EnvFilter::try_from_env("MESSENGER_LOG").unwrap_or_else(|_| EnvFilter::new("info"));
-    tracing_subscriber::fmt()
-        .with_env_filter(filter)
-        .with_writer(std::io::stderr)
-        .init();
-    match line.settings().and_then(|settings| serve(&settings)) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            eprintln!("error: {error:#}");
-            ExitCode::FAILURE
-        }
+    let done = match CommandLine::parse().command() {
+        Command::Serve(command) => run(&command),
+        Command::Config(command) => show(&command),
+    };
+    let Err(error) = done else {
+        return ExitCode::SUCCESS;
+    };
+    if let Some(problems) = error.downcast_ref::<Problems>() {
+        eprintln!("{problems}");
+        return ExitCode::from(problems.exit_status());
     }
+    eprintln!("error: {error:#}");
+    ExitCode::FAILURE
 }
 
-#[tokio::main]
-async fn serve(settings: &Settings) -> anyhow::Result<()> {
+fn show(command: &Config) -> anyhow::Result<()> {
+    let text = if command.reference {
+        reference::markdown()
+    } else {
+        let effective = command.serve.settings(&Environment::of_process())?;
+        mount(&effective)?;
+        effective.to_toml()
+    };
+    std::io::stdout()
+        .write_all(text.as_bytes())
+        .context("cannot print")
+}
+
+fn run(command: &Serve) -> anyhow::Result<()> {
+    let effective = command.settings(&Environment::of_process())?;
+    let settings = effective.settings();
+    start_log(settings)?;
+    let mounted = mount(&effective)?;
+    let mut runtime = tokio::runtime::Builder::new_multi_thread();
+    if let Some(workers) = settings.workers {
+        runtime.worker_threads(workers);
+    }
+    runtime
+        .enable_all()
+        .build()
+        .context("cannot start the threads that serve")?
+        .block_on(serve(settings, mounted))
+}
+
+fn start_log(settings: &Settings) -> anyhow::Result<()> {
+    let log = tracing_subscriber::fmt()
+        .with_env_filter(EnvFilter::try_new(&settings.log)?)
+        .with_writer(std::io::stderr);
+    match settings.log_format {
+        LogFormat::Text => log.init(),
+        LogFormat::Json => log.json().init(),
+    }
+    Ok(())
+}
+
+/// What is served under the callsigns.
+struct Mounted {
+    services: Services,
+    messengers: Vec<Arc<Messenger>>,
+}
+
+fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
+    let settings = effective.settings();
     let mut services = Services::new(settings.limits());
-    for callsign in settings.callsigns() {
+    let mut messengers = Vec::new();
+    for callsign in &settings.callsign {
         let messenger = Arc::new(Messenger::new(settings.room_limits()));
-        services.mount(&callsign, messenger.dispatcher())?;
+        services
+            .mount(callsign, messenger.dispatcher())
+            .with_context(|| {
+                format!(
+                    "cannot serve the callsigns (from {})",
+                    effective.origin("callsign")
+                )
+            })?;
+        messengers.push(messenger);
+    }
+    Ok(Mounted {
+        services,
+        messengers,
+    })
+}
+
+async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
+    for messenger in mounted.messengers {
         tokio::spawn(async move { messenger.expire_memberships().await });
     }
-    let address = settings.address();
-    let server = Server::bind(address, services, settings.transport())
+    let address = settings.listen;
+    let server = Server::bind(address, mounted.services, settings.transport())
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
     let mut terminate = signal(SignalKind::terminate())?;

@@ -180,7 +180,7 @@ impl Default for RoomLimits {
     fn default() -> Self {
         Self {
             name_length: 256,
-            message_length: 64 * 1024,
+            message_length: 1024 * 1024,
             rooms: 100_000,
             members: 20_000,
             memberships: 1024,

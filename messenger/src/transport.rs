@@ -4,7 +4,7 @@
 //! no library lets whoever sends a message write it straight into the receivers' sockets, share the
 //! bytes, and answer once per read.
 //!
-//! - [`frame`]: RFC 6455 frames, without input or output,
+//! - [`handshake`], [`frame`]: the two halves of RFC 6455, without input or output,
 //! - `peer`, `queue`: the sending side of a connection, written to by whoever has something for it,
 //! - `websocket`: the reading side, the task of a connection,
 //! - `batch`, `buffers`: one write per connection and read, without memory of its own for an idle one.
@@ -15,7 +15,7 @@ mod buffers;
 mod clock;
 mod connections;
 pub mod frame;
-mod handshake;
+pub mod handshake;
 mod http;
 mod path;
 mod peer;

@@ -77,6 +77,35 @@ pub fn batch(text: &str) -> Option<Result<Vec<&RawValue>, ErrorObject>> {
     (first == b'[').then(|| serde_json::from_str(text).map_err(|error| parse_error(&error)))
 }
 
+/// Whether the text nests arrays and objects deeper than `limit`, whatever else is wrong with it.
+pub fn is_deeper_than(text: &str, limit: usize) -> bool {
+    let opens = |byte: &u8| matches!(byte, b'[' | b'{');
+    // Counting is much faster than following strings, and almost every text ends here.
+    if text.len() <= 2 * limit || text.bytes().filter(|byte| opens(byte)).count() <= limit {
+        return false;
+    }
+    let mut depth = 0usize;
+    let mut in_string = false;
+    let mut bytes = text.bytes();
+    while let Some(byte) = bytes.next() {
+        match byte {
+            b'\\' if in_string => {
+                bytes.next();
+            }
+            b'"' => in_string = !in_string,
+            b'[' | b'{' if !in_string => {
+                depth += 1;
+                if depth > limit {
+                    return true;
+                }
+            }
+            b']' | b'}' if !in_string => depth = depth.saturating_sub(1),
+            _ => {}
+        }
+    }
+    false
+}
+
 /// Appends the answer with a result. `id` and `result` are JSON.
 pub fn write_result(out: &mut String, id: &str, result: &str) {
     for part in [
@@ -288,6 +317,19 @@ mod tests {
         let deep = "[".repeat(200_000) + &"]".repeat(200_000);
         let text = format!(r#"{{"jsonrpc":"2.0","id":1,"method":"m","params":{deep}}}"#);
         assert!(Request::parse(&text).is_ok());
+    }
+
+    #[test]
+    fn depth_is_counted_outside_of_strings() {
+        let nested = |depth: usize| format!("{}{}", "[".repeat(depth), "]".repeat(depth));
+        assert!(!is_deeper_than(&nested(4), 4));
+        assert!(is_deeper_than(&nested(5), 4));
+        assert!(!is_deeper_than(&"[]".repeat(100), 4));
+        assert!(!is_deeper_than(
+            &format!("[\"{}\\\"{}\"]", "[".repeat(9), "{".repeat(9)),
+            4
+        ));
+        assert!(is_deeper_than(&format!("\"]]]]\"{}", nested(5)), 4));
     }
 
     #[test]

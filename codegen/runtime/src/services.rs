@@ -31,11 +31,16 @@ struct Mount {
 pub struct Limits {
     /// The most requests in one batch.
     pub batch: usize,
+    /// How deep arrays and objects may nest, the envelope counted.
+    pub depth: usize,
 }
 
 impl Default for Limits {
     fn default() -> Self {
-        Self { batch: 100 }
+        Self {
+            batch: 100,
+            depth: 64,
+        }
     }
 }
 
@@ -161,6 +166,12 @@ impl Services {
         out: &mut String,
         cx: &mut task::Context<'_>,
     ) -> Answer {
+        if envelope::is_deeper_than(text, self.limits.depth) {
+            let reason = format!("nested deeper than the limit of {}", self.limits.depth);
+            let error = ErrorObject::from(Code::InvalidRequest).with_data(&reason);
+            envelope::write_error(out, "null", &error);
+            return Answer::Written;
+        }
         match envelope::batch(text) {
             None => self.single(text, target, context, out, cx),
             Some(Ok(elements)) => self.batch(&elements, target, context, out, cx),

@@ -153,7 +153,7 @@ struct Fixture {
 
 fn fixture_with(subscriptions: Option<Subscriptions>) -> Fixture {
     let service = Service::default();
-    let mut services = Services::new(Limits { batch: 4 });
+    let mut services = Services::new(Limits { batch: 4, depth: 8 });
     services
         .mount("T", service.clone())
         .expect("is free")
@@ -319,6 +319,8 @@ fn batches_are_answered_in_order_even_around_a_slow_call() {
             .starts_with(r#"{"jsonrpc":"2.0","id":null,"error":{"code":-32600"#)
     );
     assert!(f.ask("[1,2,3,4,5]").contains("over the limit of 4"));
+    let deep = "[".repeat(9) + &"]".repeat(9);
+    assert!(f.ask(&deep).contains("deeper than the limit of 8"));
 }
 
 #[test]

@@ -4,11 +4,11 @@
 //! interfaces lives there. What is left to emit is what a definition decides: names, types, texts.
 //!
 //! - **Any definition compiles.** Every path is absolute, names are escaped in one place
-//!   ([`names`]), texts of the definition reach documentation through one gate ([`docs`]) and code only as
+//!   (`names`), texts of the definition reach documentation through one gate (`docs`) and code only as
 //!   literals.
 //! - **Tokens, then text.** Items are quoted, parsed and printed one by one, so that a mistake of this
-//!   back end shows while generating; [`layout`] puts blank lines where a reader wants them.
-//! - **One part of the output a module.** Each takes the [`Bindings`] and gives [`layout::Piece`]s.
+//!   back end shows while generating; `layout` puts blank lines where a reader wants them.
+//! - **One part of the output a module.** Each gives a section of it.
 
 mod check;
 mod client;

@@ -1,9 +1,14 @@
 //! WebSocket frames (RFC 6455), without any input or output.
 //!
 //! Reading works in place: a frame that arrived whole is unmasked where it lies and handed out as a
-//! borrow, so a connection owns bytes only for a message that is not complete yet.
+//! borrow, so a connection owns bytes only for a message that is not complete yet. A text that is not
+//! UTF-8 is refused at the byte that shows it, however the stream is cut into reads and the message into
+//! fragments.
+
+mod utf8;
 
 use std::ops::Range;
+use utf8::Utf8;
 
 /// Opcodes (RFC 6455, section 5.2).
 mod opcode {
@@ -90,7 +95,7 @@ pub enum Incoming<'a> {
     /// A text message.
     Text(&'a str),
     /// A binary message.
-    Binary,
+    Binary(&'a [u8]),
     /// To be answered by a pong with the same payload.
     Ping(&'a [u8]),
     /// The answer to a ping.
@@ -99,20 +104,31 @@ pub enum Incoming<'a> {
     Close(Option<u16>),
 }
 
-/// Reads frames; keeps the fragments of a message that is not complete.
+/// Reads frames; keeps what it must know of a message that is not complete.
 #[derive(Debug, Default)]
 pub struct Decoder {
-    /// The fragments so far, and whether they are text; boxed because it is rare.
-    fragments: Option<Box<Fragments>>,
+    /// Boxed because most messages come whole in one frame, and most connections are idle.
+    unfinished: Option<Box<Unfinished>>,
 }
 
-#[derive(Debug)]
-struct Fragments {
-    text: bool,
+#[derive(Debug, Default)]
+struct Unfinished {
+    /// What the fragments so far are of; `None`: there are none, only a part of a frame.
+    kind: Option<Kind>,
+    /// The payload of the fragments so far.
     payload: Vec<u8>,
-    /// So much of the payload is known to be UTF-8.
-    valid: usize,
+    /// The last fragment was added; the message was handed out.
     complete: bool,
+    /// So many bytes of payload of the frame at the front of the input are unmasked and checked.
+    seen: usize,
+    /// Checks the bytes of a text once each, in the order in which they come.
+    check: Utf8,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Text,
+    Binary,
 }
 
 /// A frame's head, taken apart.
@@ -126,42 +142,53 @@ struct Head {
 impl Decoder {
     /// Reads the frame at the front of `input`: how long it is, and what it says, if it is whole.
     ///
-    /// A frame that completes nothing gives `None` as what it says. `Ok(None)`: not whole yet.
+    /// A frame that completes nothing gives `None` as what it says. `Ok(None)`: not whole yet. Then
+    /// the next `input` must begin with the bytes of this one, as they were left, and have more behind.
     ///
     /// # Errors
     ///
-    /// [`Violation`], as soon as it can be seen; the connection is to be closed then.
+    /// [`Violation`], as soon as it can be seen; the connection is to be closed then, and nothing more
+    /// to be read.
     pub fn decode<'a>(
         &'a mut self,
         input: &'a mut [u8],
         limits: FrameLimits,
     ) -> Result<Option<(usize, Option<Incoming<'a>>)>, Violation> {
         if self
-            .fragments
+            .unfinished
             .as_ref()
-            .is_some_and(|fragments| fragments.complete)
+            .is_some_and(|unfinished| unfinished.complete)
         {
-            self.fragments = None;
+            self.unfinished = None;
         }
         let Some(head) = self.head(input, limits)? else {
             return Ok(None);
         };
         let end = head.payload.end;
-        let Some(payload) = input.get_mut(head.payload) else {
+        if end > input.len() {
+            self.look_ahead(&head, &mut input[head.payload.start..])?;
             return Ok(None);
-        };
-        if let Some(mask) = head.mask {
-            unmask(payload, mask);
+        }
+        let payload = &mut input[head.payload.clone()];
+        if let Some(unfinished) = &mut self.unfinished {
+            // Control frames are never looked at before they are whole.
+            let seen = std::mem::take(&mut unfinished.seen);
+            unmask(&mut payload[seen..], head.mask, seen);
+            if head.opcode < opcode::CLOSE {
+                return Ok(Some((end, self.go_on(&head, payload, seen)?)));
+            }
+        } else {
+            unmask(payload, head.mask, 0);
         }
         let incoming = match head.opcode {
             opcode::TEXT if head.fin => Some(Incoming::Text(
                 std::str::from_utf8(payload).map_err(|_| NOT_UTF8)?,
             )),
-            opcode::BINARY if head.fin => Some(Incoming::Binary),
+            opcode::BINARY if head.fin => Some(Incoming::Binary(payload)),
             opcode::PING => Some(Incoming::Ping(payload)),
             opcode::PONG => Some(Incoming::Pong),
             opcode::CLOSE => Some(Incoming::Close(close_code(payload)?)),
-            opcode => self.fragment(opcode, head.fin, payload)?,
+            _ => self.go_on(&head, payload, 0)?,
         };
         Ok(Some((end, incoming)))
     }
@@ -178,10 +205,10 @@ impl Decoder {
             return Err(protocol("a reserved bit is set"));
         }
         match opcode {
-            opcode::CONTINUATION if self.fragments.is_none() => {
+            opcode::CONTINUATION if self.continued().is_none() => {
                 return Err(protocol("nothing to continue"));
             }
-            opcode::TEXT | opcode::BINARY if self.fragments.is_some() => {
+            opcode::TEXT | opcode::BINARY if self.continued().is_some() => {
                 return Err(protocol("a message begins inside another"));
             }
             opcode::CONTINUATION | opcode::TEXT | opcode::BINARY => {}
@@ -219,9 +246,9 @@ impl Decoder {
             return Err(protocol("a length has its highest bit set"));
         }
         let before = self
-            .fragments
+            .unfinished
             .as_ref()
-            .map_or(0, |fragments| fragments.payload.len());
+            .map_or(0, |unfinished| unfinished.payload.len());
         let length = usize::try_from(length).map_err(|_| TOO_BIG)?;
         if !control && length > limits.message.saturating_sub(before) {
             return Err(TOO_BIG);
@@ -241,38 +268,62 @@ impl Decoder {
         }))
     }
 
-    /// Adds a fragment, and hands out the message that it completes.
-    fn fragment(
-        &mut self,
-        opcode: u8,
-        fin: bool,
-        payload: &[u8],
-    ) -> Result<Option<Incoming<'_>>, Violation> {
-        let fragments = self.fragments.get_or_insert_with(|| {
-            Box::new(Fragments {
-                text: opcode == opcode::TEXT,
-                payload: Vec::new(),
-                valid: 0,
-                complete: false,
-            })
+    /// What is being continued; `None`: the last message is complete.
+    fn continued(&self) -> Option<Kind> {
+        self.unfinished.as_ref()?.kind
+    }
+
+    /// Checks what has come so far of a text frame that is not whole, and unmasks it to that end.
+    fn look_ahead(&mut self, head: &Head, arrived: &mut [u8]) -> Result<(), Violation> {
+        let is_text = match head.opcode {
+            opcode::CONTINUATION => self.continued() == Some(Kind::Text),
+            opcode => opcode == opcode::TEXT,
+        };
+        if is_text && !arrived.is_empty() {
+            let unfinished = self.unfinished.get_or_insert_default();
+            let fresh = &mut arrived[unfinished.seen..];
+            unmask(fresh, head.mask, unfinished.seen);
+            unfinished.check.push(fresh).map_err(|_| NOT_UTF8)?;
+            unfinished.seen = arrived.len();
+        }
+        Ok(())
+    }
+
+    /// Takes a whole data frame that is a fragment or was looked at before it was whole, and hands out
+    /// the message that it completes. The first `seen` bytes of its payload are checked.
+    fn go_on<'a>(
+        &'a mut self,
+        head: &Head,
+        payload: &'a [u8],
+        seen: usize,
+    ) -> Result<Option<Incoming<'a>>, Violation> {
+        let unfinished = self.unfinished.get_or_insert_default();
+        let kind = unfinished.kind.unwrap_or(match head.opcode {
+            opcode::BINARY => Kind::Binary,
+            _ => Kind::Text,
         });
-        if fragments.text {
-            fragments.payload.extend_from_slice(payload);
-            match std::str::from_utf8(&fragments.payload[fragments.valid..]) {
-                Ok(text) => fragments.valid += text.len(),
-                // A character may be cut in two by the end of a fragment, not by the end of the message.
-                Err(error) if error.error_len().is_none() && !fin => {
-                    fragments.valid += error.valid_up_to();
-                }
-                Err(_) => return Err(NOT_UTF8),
+        if kind == Kind::Text {
+            unfinished
+                .check
+                .push(&payload[seen..])
+                .map_err(|_| NOT_UTF8)?;
+            if head.fin && !unfinished.check.is_complete() {
+                return Err(NOT_UTF8);
             }
         }
-        fragments.complete = fin;
-        match fin {
-            false => Ok(None),
-            true if !fragments.text => Ok(Some(Incoming::Binary)),
-            true => {
-                let text = std::str::from_utf8(&fragments.payload).map_err(|_| NOT_UTF8)?;
+        unfinished.complete = head.fin;
+        let message = if head.fin && unfinished.kind.is_none() {
+            payload
+        } else {
+            unfinished.kind = Some(kind);
+            unfinished.payload.extend_from_slice(payload);
+            &unfinished.payload
+        };
+        match kind {
+            _ if !head.fin => Ok(None),
+            Kind::Binary => Ok(Some(Incoming::Binary(message))),
+            Kind::Text => {
+                let text = std::str::from_utf8(message).map_err(|_| NOT_UTF8)?;
                 Ok(Some(Incoming::Text(text)))
             }
         }
@@ -293,10 +344,15 @@ fn close_code(payload: &[u8]) -> Result<Option<u16>, Violation> {
     Ok(Some(code))
 }
 
-fn unmask(payload: &mut [u8], mask: [u8; 4]) {
+/// Takes the mask off bytes that stand `position` bytes behind the beginning of their payload.
+fn unmask(bytes: &mut [u8], mask: Option<[u8; 4]>, position: usize) {
+    let Some(mut mask) = mask else {
+        return;
+    };
+    mask.rotate_left(position % 4);
     let [a, b, c, d] = mask;
     let wide = u64::from_ne_bytes([a, b, c, d, a, b, c, d]);
-    let mut words = payload.chunks_exact_mut(8);
+    let mut words = bytes.chunks_exact_mut(8);
     for word in &mut words {
         let masked = u64::from_ne_bytes(word.try_into().expect("chunks of 8 bytes"));
         word.copy_from_slice(&(masked ^ wide).to_ne_bytes());
@@ -314,6 +370,13 @@ pub fn write_text(out: &mut Vec<u8>, parts: [&[u8]; 3]) {
     for part in parts {
         out.extend_from_slice(part);
     }
+}
+
+/// Appends a binary frame.
+pub fn write_binary(out: &mut Vec<u8>, payload: &[u8]) {
+    out.reserve(payload.len() + 10);
+    write_head(out, opcode::BINARY, payload.len());
+    out.extend_from_slice(payload);
 }
 
 /// Appends a pong; `payload` is that of a ping, at most 125 bytes.

@@ -12,13 +12,15 @@ use sha1::{Digest, Sha1};
 
 /// What to refuse a handshake with.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Refusal {
-    pub(super) status: StatusCode,
-    pub(super) reason: &'static str,
+pub struct Refusal {
+    /// The status to answer with; behind 426 belongs `Sec-WebSocket-Version: 13`.
+    pub status: StatusCode,
+    /// Why, as the body of the answer.
+    pub reason: &'static str,
 }
 
 /// Whether the request asks for a WebSocket at all.
-pub(super) fn is_wanted<B>(request: &Request<B>) -> bool {
+pub fn is_wanted<B>(request: &Request<B>) -> bool {
     has_token(request.headers(), UPGRADE, "websocket")
 }
 
@@ -27,7 +29,7 @@ pub(super) fn is_wanted<B>(request: &Request<B>) -> bool {
 /// # Errors
 ///
 /// 426 for a version other than 13, 400 for anything else that RFC 6455 demands and is not there.
-pub(super) fn accept<B>(request: &Request<B>) -> Result<HeaderMap, Refusal> {
+pub fn accept<B>(request: &Request<B>) -> Result<HeaderMap, Refusal> {
     let headers = request.headers();
     let bad = |reason| {
         Err(Refusal {

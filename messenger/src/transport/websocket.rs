@@ -239,7 +239,7 @@ impl WebSocket {
             match incoming {
                 None | Some(Incoming::Pong) => {}
                 Some(Incoming::Ping(payload)) => self.peer.send_pong(payload),
-                Some(Incoming::Binary) => {
+                Some(Incoming::Binary(_)) => {
                     let code = CloseCode::Unsupported.number();
                     let reason = "JSON-RPC travels in text messages";
                     self.peer.close(Some(code), reason);

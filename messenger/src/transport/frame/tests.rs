@@ -29,6 +29,7 @@ fn frame(first: u8, payload: &[u8]) -> Vec<u8> {
 fn describe(incoming: &Incoming<'_>) -> String {
     match incoming {
         Incoming::Text(text) => format!("text {text}"),
+        Incoming::Binary(payload) => format!("binary {}", payload.escape_ascii()),
         Incoming::Ping(payload) => format!("ping {}", payload.len()),
         other => format!("{other:?}"),
     }
@@ -80,7 +81,7 @@ fn messages_come_out_whole() {
         &[frame(0x81, &[b'x'; 200])],
         &[&format!("text {}", "x".repeat(200))],
     );
-    says(&[frame(0x82, b"\xFF")], &["Binary"]);
+    says(&[frame(0x82, b"\xFF")], &["binary \\xff"]);
 }
 
 #[test]
@@ -95,7 +96,10 @@ fn fragments_are_joined_around_control_frames() {
         ],
         &["ping 1", "text ab", "text c"],
     );
-    says(&[frame(0x02, b"a"), frame(0x80, b"b")], &["Binary"]);
+    says(
+        &[frame(0x02, b"\xFF"), frame(0x80, b"b")],
+        &["binary \\xffb"],
+    );
 }
 
 #[test]
@@ -111,6 +115,32 @@ fn a_character_may_span_fragments_but_not_end_short() {
     says(&[frame(0x81, &[a, b])], &["1007"]);
     says(&[frame(0x01, b"\xFF"), frame(0x80, b"x")], &["1007"]);
     says(&[frame(0x81, b"\xED\xA0\x80")], &["1007"]);
+}
+
+#[test]
+fn a_text_is_refused_at_the_byte_that_shows_it() {
+    for (before, cut, after) in [
+        (None, &b"a\xED\xA0"[..], &b"\x80b"[..]),
+        (None, b"a\xF4\x90", b"\x80\x80b"),
+        (Some(&b"a\xF4"[..]), b"\x90", b"\x80\x80b"),
+        (Some(b"\xE2\x82"), b"a", b"b"),
+    ] {
+        let mut stream = Vec::new();
+        if let Some(before) = before {
+            stream.extend(frame(0x01, before));
+        }
+        let first = if before.is_some() { 0x80 } else { 0x81 };
+        stream.extend(frame(first, &[cut, after].concat()));
+        let seen = stream.len() - after.len();
+        assert_eq!(read(&stream[..seen], LIMITS, 1), ["1007"], "{cut:X?}");
+        assert_eq!(read(&stream[..seen], LIMITS, seen), ["1007"], "{cut:X?}");
+        assert!(read(&stream[..seen - 1], LIMITS, 1).is_empty(), "{cut:X?}");
+    }
+}
+
+#[test]
+fn binary_fragments_count_against_the_limit() {
+    says(&[frame(0x02, &[0; 600]), frame(0x80, &[0; 401])], &["1009"]);
 }
 
 #[test]

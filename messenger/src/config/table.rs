@@ -1,0 +1,80 @@
+//! The table of all settings.
+
+use super::kind::{
+    GIB, KIB, LogFormat, MIB, address, bytes, choice, count, filter, names, optional, seconds,
+    switch,
+};
+use super::setting::settings;
+use std::net::SocketAddr;
+use std::time::Duration;
+
+// Per entry: what it does, without a full stop; its name, which is that of the flag, the variable and the key
+// too; the type of its value; the kind, which says what may be written; the default.
+settings! {
+    "Serving" {
+        /// Address to listen on; port 0 picks a free one
+        listen: SocketAddr, address(), default SocketAddr::from(([127, 0, 0, 1], 8080));
+        /// Callsigns to serve, each with rooms of its own
+        callsign: Vec<String>, names(), default vec!["Messenger".to_owned()];
+        /// Threads that serve; as many as there are processors, if none is given
+        workers: Option<usize>, optional(count(1..=1024)), default None;
+        /// Takes WebSocket frames without mask too, as Thunder's C++ client sends them against RFC 6455
+        unmasked_frames: bool, switch(), default false;
+    }
+    "Limits of a message" {
+        /// Longest WebSocket message and HTTP body
+        max_message: usize, bytes(1..=GIB), default MIB;
+        /// Most requests in a batch
+        max_batch: usize, count(0..), default 100;
+        /// Deepest nesting of arrays and objects in a message, the envelope counted
+        max_depth: usize, count(3..=100), default 64;
+        /// Longest name of a room or a user
+        max_name: usize, bytes(1..=GIB), default 256;
+        /// Longest text that a user sends to a room
+        max_text: usize, bytes(1..=GIB), default MIB;
+        /// Longest client id and index of a registration
+        max_id: usize, bytes(1..=GIB), default 256;
+    }
+    "Limits of rooms" {
+        /// Most rooms of a callsign
+        max_rooms: usize, count(1..), default 100_000;
+        /// Most users in a room
+        max_members: usize, count(1..), default 20_000;
+        /// Most memberships of a connection
+        max_memberships: usize, count(1..), default 1024;
+        /// Most memberships of a callsign that were joined over HTTP, where no connection keeps them
+        max_idle_memberships: usize, count(0..), default 100_000;
+        /// How long such a membership lives without a use of its token
+        idle_membership: Duration, seconds(1.0..), default Duration::from_secs(300);
+    }
+    "Limits of connections" {
+        /// Most connections
+        max_connections: usize, count(1..), default 50_000;
+        /// Most connections from one address
+        max_connections_per_address: usize, count(1..), default 50_000;
+        /// Most messages or HTTP requests of a connection in a second; beyond it the peer has to wait
+        max_rate: usize, count(1..=1_000_000_000), default 1_000_000;
+        /// Most subscriptions of a connection
+        max_subscriptions: usize, count(0..), default 1024;
+        /// What may wait for a slow reader before it is closed with 1013
+        max_queue: usize, bytes(16 * KIB..), default MIB;
+        /// How long it may wait while the reader takes nothing, before that is closed with 1013
+        max_queue_age: Duration, seconds(0.1..), default Duration::from_secs(10);
+        /// How long an HTTP connection may take to send the head of a request, the first and every further
+        request_time: Duration, seconds(0.1..), default Duration::from_secs(60);
+        /// How long an HTTP request may take to send its body
+        body_time: Duration, seconds(0.1..), default Duration::from_secs(30);
+        /// How long a WebSocket may be silent before it is pinged
+        ping_interval: Duration, seconds(0.1..), default Duration::from_secs(60);
+        /// How long a WebSocket may take to answer a ping
+        pong_time: Duration, seconds(0.1..), default Duration::from_secs(30);
+        /// How long connections may take to end when the server stops
+        drain_time: Duration, seconds(0.0..), default Duration::from_secs(5);
+    }
+    "Logs" {
+        /// What to log on standard error: a level, or levels per target
+        log: String, filter(), default "info".to_owned();
+        /// How to write the log
+        log_format: LogFormat, choice(), default LogFormat::Text;
+    }
+}

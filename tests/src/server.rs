@@ -1,0 +1,244 @@
+//! The program `messenger` as a process of its own.
+
+use crate::{DEADLINE, workspace};
+use rustix::process::{Pid, kill_process};
+use std::io::{BufRead, BufReader, Read};
+use std::net::SocketAddr;
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, ExitStatus, Stdio};
+use std::sync::OnceLock;
+use std::sync::mpsc;
+use std::thread::JoinHandle;
+use std::time::{Duration, Instant};
+
+pub use rustix::process::Signal;
+
+/// The program: the one that `TESTS_SERVER` names, or built when it is first asked for, so that tests that
+/// run alone need nothing built before.
+///
+/// # Panics
+///
+/// When it does not build.
+pub fn binary() -> &'static Path {
+    static BINARY: OnceLock<Result<PathBuf, String>> = OnceLock::new();
+    let built = BINARY.get_or_init(|| match std::env::var_os("TESTS_SERVER") {
+        Some(path) => Ok(path.into()),
+        None => build(),
+    });
+    built.as_deref().unwrap_or_else(|reason| panic!("{reason}"))
+}
+
+fn build() -> Result<PathBuf, String> {
+    let mut cargo = Command::new(env!("CARGO"));
+    cargo.args(["build", "--package", "messenger", "--bin", "messenger"]);
+    cargo.arg("--message-format=json-render-diagnostics");
+    if !cfg!(debug_assertions) {
+        cargo.arg("--release");
+    }
+    let output = cargo
+        .current_dir(workspace())
+        .stderr(Stdio::inherit())
+        .output();
+    let output = output.map_err(|error| format!("cargo does not start: {error}"))?;
+    if !output.status.success() {
+        return Err(format!("the server does not build: {}", output.status));
+    }
+    String::from_utf8_lossy(&output.stdout)
+        .lines()
+        .filter_map(|line| serde_json::from_str::<serde_json::Value>(line).ok())
+        .find_map(|message| Some(PathBuf::from(message["executable"].as_str()?)))
+        .ok_or_else(|| "cargo does not name the program that it built".to_owned())
+}
+
+/// The program with these arguments, free of settings from the environment.
+pub fn command(arguments: &[&str]) -> Command {
+    let mut command = Command::new(binary());
+    command
+        .args(arguments)
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    for (name, _) in std::env::vars_os() {
+        if name.to_string_lossy().starts_with("MESSENGER_") {
+            command.env_remove(name);
+        }
+    }
+    command
+}
+
+/// How a run of the program ended.
+#[derive(Debug)]
+pub struct Outcome {
+    /// Its exit status.
+    pub status: ExitStatus,
+    /// What it wrote to standard output.
+    pub stdout: String,
+    /// What it wrote to standard error.
+    pub stderr: String,
+}
+
+/// Runs the program to its end, which must come by itself.
+///
+/// # Panics
+///
+/// When it does not end, or says that it panicked.
+pub fn run(arguments: &[&str]) -> Outcome {
+    let mut child = command(arguments).spawn().expect("the program starts");
+    let stdout = collect(child.stdout.take().expect("is piped"));
+    let stderr = collect(child.stderr.take().expect("is piped"));
+    let status = wait(&mut child);
+    let outcome = Outcome {
+        status,
+        stdout: text(stdout),
+        stderr: text(stderr),
+    };
+    assert!(!outcome.stderr.contains("panicked"), "{}", outcome.stderr);
+    outcome
+}
+
+/// A server that runs. Dropped, it is told to stop and must end as it should: exit status 0, and no word
+/// of a panic.
+#[derive(Debug)]
+pub struct Server {
+    child: Child,
+    address: SocketAddr,
+    stdout: Option<JoinHandle<String>>,
+    stderr: Option<JoinHandle<String>>,
+    ended: bool,
+}
+
+impl Server {
+    /// Starts a server with the default settings, on a free port.
+    pub fn start() -> Self {
+        Self::with(&[])
+    }
+
+    /// Starts a server with further arguments, on a free port.
+    ///
+    /// # Panics
+    ///
+    /// When it does not say that it listens.
+    pub fn with(arguments: &[&str]) -> Self {
+        Self::spawn(command(&[&["--listen", "127.0.0.1:0"], arguments].concat()))
+    }
+
+    /// Starts a server by this command.
+    ///
+    /// # Panics
+    ///
+    /// When it does not say that it listens.
+    pub fn spawn(mut command: Command) -> Self {
+        let mut child = command.spawn().expect("the server starts");
+        let stderr = collect(child.stderr.take().expect("is piped"));
+        let mut stdout = BufReader::new(child.stdout.take().expect("is piped"));
+        let (ready, first_line) = mpsc::channel();
+        let stdout = std::thread::spawn(move || {
+            let mut text = String::new();
+            // What cannot be read shows as a missing line.
+            let _ = stdout.read_line(&mut text);
+            let _ = ready.send(text.clone());
+            let _ = stdout.read_to_string(&mut text);
+            text
+        });
+        let line = first_line.recv_timeout(DEADLINE).unwrap_or_default();
+        let address = line
+            .strip_prefix("listening on http://")
+            .and_then(|rest| rest.strip_suffix('\n')?.parse().ok());
+        let Some(address) = address else {
+            // Nobody else would end it.
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!(
+                "no ready line but {line:?}; standard error:\n{}",
+                text(stderr)
+            );
+        };
+        Self {
+            child,
+            address,
+            stdout: Some(stdout),
+            stderr: Some(stderr),
+            ended: false,
+        }
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Sends it a signal.
+    pub fn signal(&self, signal: Signal) {
+        let id = i32::try_from(self.child.id()).ok().and_then(Pid::from_raw);
+        kill_process(id.expect("is a process id"), signal).expect("the server runs");
+    }
+
+    /// Waits for its end.
+    ///
+    /// # Panics
+    ///
+    /// When it does not end.
+    pub fn wait(mut self) -> Outcome {
+        self.ended()
+    }
+
+    fn ended(&mut self) -> Outcome {
+        self.ended = true;
+        Outcome {
+            status: wait(&mut self.child),
+            stdout: self.stdout.take().map(text).unwrap_or_default(),
+            stderr: self.stderr.take().map(text).unwrap_or_default(),
+        }
+    }
+}
+
+impl Drop for Server {
+    fn drop(&mut self) {
+        if self.ended {
+            return;
+        }
+        if std::thread::panicking() {
+            // The test has failed already; what the server has to say may tell why.
+            let _ = self.child.kill();
+            let outcome = self.ended();
+            eprintln!("standard error of the server:\n{}", outcome.stderr);
+            return;
+        }
+        self.signal(Signal::TERM);
+        let outcome = self.ended();
+        assert!(
+            outcome.status.success(),
+            "the server ended with {outcome:?}"
+        );
+        assert!(!outcome.stderr.contains("panicked"), "{}", outcome.stderr);
+    }
+}
+
+fn wait(child: &mut Child) -> ExitStatus {
+    let start = Instant::now();
+    loop {
+        if let Some(status) = child.try_wait().expect("is our child") {
+            return status;
+        }
+        if start.elapsed() > DEADLINE {
+            // Leave nothing behind.
+            let _ = child.kill();
+            let _ = child.wait();
+            panic!("the program does not end");
+        }
+        std::thread::sleep(Duration::from_millis(5));
+    }
+}
+
+fn collect(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
+    std::thread::spawn(move || {
+        let mut bytes = Vec::new();
+        // What came until then is what there is to tell.
+        let _ = from.read_to_end(&mut bytes);
+        String::from_utf8_lossy(&bytes).into_owned()
+    })
+}
+
+fn text(reader: JoinHandle<String>) -> String {
+    reader.join().expect("reading does not panic")
+}

@@ -1,0 +1,14 @@
+//! The wire of the server, seen from outside: what goes in, and to the byte what comes out.
+
+mod builtins;
+mod callsigns;
+mod designators;
+mod envelope;
+mod frames;
+mod handshake;
+mod http;
+mod params;
+mod security;
+mod seed;
+mod support;
+mod vectors;
