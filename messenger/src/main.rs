@@ -7,6 +7,7 @@ use messenger::config::{
     Command, CommandLine, Config, Effective, Environment, LogFormat, Problems, Serve, Settings,
     reference,
 };
+use messenger::observe::logs;
 use messenger::service::Messenger;
 use messenger::transport::Server;
 use std::io::Write;
@@ -61,20 +62,15 @@ fn run(command: &Serve) -> anyhow::Result<()> {
 }
 
 fn start_log(settings: &Settings) -> anyhow::Result<()> {
-    let log = tracing_subscriber::fmt()
-        .with_env_filter(EnvFilter::try_new(&settings.log)?)
-        .with_writer(std::io::stderr);
-    match settings.log_format {
-        LogFormat::Text => log.init(),
-        LogFormat::Json => log.json().init(),
-    }
+    let filter = EnvFilter::try_new(&settings.log)?;
+    logs::start(filter, settings.log_format == LogFormat::Json);
     Ok(())
 }
 
 /// What is served under the callsigns.
 struct Mounted {
     services: Services,
-    messengers: Vec<Arc<Messenger>>,
+    messengers: Vec<(String, Arc<Messenger>)>,
 }
 
 fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
@@ -91,7 +87,7 @@ fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
                     effective.origin("callsign")
                 )
             })?;
-        messengers.push(messenger);
+        messengers.push((callsign.clone(), messenger));
     }
     Ok(Mounted {
         services,
@@ -100,13 +96,21 @@ fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
 }
 
 async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
-    for messenger in mounted.messengers {
+    for (_, messenger) in &mounted.messengers {
+        let messenger = messenger.clone();
         tokio::spawn(async move { messenger.expire_memberships().await });
     }
     let address = settings.listen;
-    let server = Server::bind(address, mounted.services, settings.transport())
+    let mut server = Server::bind(address, mounted.services, settings.transport())
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
+    Messenger::tell(mounted.messengers, server.metrics());
+    if let Some(address) = settings.metrics_listen {
+        server
+            .tell_on(address)
+            .await
+            .with_context(|| format!("cannot listen on {address}"))?;
+    }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
     let address = server.local_addr()?;

@@ -346,6 +346,21 @@ impl<A: Audience> Rooms<A> {
         Ok(look(&member.seat, &mut state.users()))
     }
 
+    /// The bounds on them.
+    pub fn limits(&self) -> RoomLimits {
+        self.limits
+    }
+
+    /// How many rooms there are.
+    pub fn room_count(&self) -> usize {
+        self.directory.count()
+    }
+
+    /// How many memberships there are in all rooms.
+    pub fn member_count(&self) -> usize {
+        self.memberships.total()
+    }
+
     /// Whether the token means a membership.
     pub fn is_known(&self, token: Token) -> bool {
         let member = self.memberships.find(token);

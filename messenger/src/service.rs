@@ -1,8 +1,9 @@
 //! The Messenger interface over the rooms: the only place that knows both.
 
+use crate::observe::{Family, Hits, Kind, Metrics};
 use crate::rooms::{
-    Audience, Join, JoinRefusal, Owner, RoomChange, RoomLimits, Rooms, Security, SendRefusal,
-    Token, UnknownToken, UserChange,
+    Audience, Join, JoinRefusal, LimitReached, Owner, RoomChange, RoomLimits, Rooms, Security,
+    SendRefusal, Token, UnknownToken, UserChange,
 };
 use jsonrpc_runtime::{
     Channel, Code, ConnectionId, Context, ErrorObject, Failure, Lifecycle, Registration, Violation,
@@ -16,6 +17,7 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub struct Messenger {
     rooms: Rooms<Listeners>,
+    hits: LimitHits,
 }
 
 impl Messenger {
@@ -23,12 +25,35 @@ impl Messenger {
     pub fn new(limits: RoomLimits) -> Self {
         Self {
             rooms: Rooms::new(Listeners::default(), limits),
+            hits: LimitHits::default(),
         }
     }
 
     /// What to mount under a callsign.
     pub fn dispatcher(self: &Arc<Self>) -> wire::MessengerDispatcher<Self> {
         wire::MessengerDispatcher::new(self.clone())
+    }
+
+    /// Has the rooms, the members and the limits that were hit told with the metrics of a server.
+    pub fn tell(mounted: Vec<(String, Arc<Self>)>, metrics: &Metrics) {
+        let mounted = Arc::new(mounted);
+        let all = mounted.clone();
+        metrics.add_source(move |exposition| {
+            let mut write = |family, number: fn(&Rooms<Listeners>) -> usize| {
+                let mut samples = exposition.family(family);
+                for (callsign, messenger) in &*all {
+                    samples.sample([("callsign", callsign)], number(&messenger.rooms));
+                }
+            };
+            write(ROOMS, Rooms::room_count);
+            write(MEMBERS, Rooms::member_count);
+        });
+        metrics.add_limits(move || {
+            let hits = mounted
+                .iter()
+                .flat_map(|(_, messenger)| messenger.hits.all());
+            hits.map(|hits| (hits.limit(), hits.count())).collect()
+        });
     }
 
     /// Ends memberships that hang on the use of their token when they were not used for too long.
@@ -73,14 +98,23 @@ impl wire::MessengerService for Messenger {
                 Owner::Token
             },
         };
+        let longest = join.room.len().max(join.user.len());
         match self.rooms.join(join) {
             Ok(token) => Ok(token.to_string()),
-            Err(JoinRefusal::UnusableName) => Err(wire::JoinError::BadRequest.into()),
+            Err(JoinRefusal::UnusableName) => {
+                if longest > self.rooms.limits().name_length {
+                    self.hits.name_length.hit(context.connection_id().0);
+                }
+                Err(wire::JoinError::BadRequest.into())
+            }
             Err(JoinRefusal::UserTaken) => Err(wire::JoinError::IllegalState.into()),
             Err(JoinRefusal::NotAdmitted) => Err(wire::JoinError::PrivilegedRequest.into()),
-            Err(JoinRefusal::Limit(limit)) => Err(ErrorObject::from(Code::LimitReached)
-                .with_data(&limit.to_string())
-                .into()),
+            Err(JoinRefusal::Limit(limit)) => {
+                self.hits.of(limit).hit(context.connection_id().0);
+                Err(ErrorObject::from(Code::LimitReached)
+                    .with_data(&limit.to_string())
+                    .into())
+            }
         }
     }
 
@@ -96,7 +130,7 @@ impl wire::MessengerService for Messenger {
 
     async fn send(
         &self,
-        _context: &Context,
+        context: &Context,
         params: wire::SendParams,
     ) -> Result<(), Failure<wire::SendError>> {
         let token = token(&params.room_id).map_err(|UnknownToken| wire::SendError::UnknownKey)?;
@@ -104,6 +138,7 @@ impl wire::MessengerService for Messenger {
             Ok(()) => Ok(()),
             Err(SendRefusal::UnknownToken(UnknownToken)) => Err(wire::SendError::UnknownKey.into()),
             Err(refusal @ SendRefusal::TooLong(_)) => {
+                self.hits.text_length.hit(context.connection_id().0);
                 let reason = refusal.to_string();
                 Err(ErrorObject::from(Violation::bounds(reason).within("message")).into())
             }
@@ -191,6 +226,66 @@ fn index(text: Option<&str>) -> Result<Token, ErrorObject> {
 
 fn unknown_key() -> ErrorObject {
     ErrorObject::from(Code::UnknownKey).with_data("The room token is invalid")
+}
+
+const ROOMS: Family = Family {
+    name: "messenger_rooms",
+    kind: Kind::Gauge,
+    labels: "callsign",
+    help: "Rooms that there are",
+};
+
+const MEMBERS: Family = Family {
+    name: "messenger_members",
+    kind: Kind::Gauge,
+    labels: "callsign",
+    help: "Members of all rooms; a user in two rooms counts twice",
+};
+
+/// How often each limit of the rooms was hit.
+#[derive(Debug)]
+struct LimitHits {
+    rooms: Hits,
+    members: Hits,
+    memberships: Hits,
+    idle_memberships: Hits,
+    name_length: Hits,
+    text_length: Hits,
+}
+
+impl Default for LimitHits {
+    fn default() -> Self {
+        Self {
+            rooms: Hits::new("rooms"),
+            members: Hits::new("members"),
+            memberships: Hits::new("memberships"),
+            idle_memberships: Hits::new("idle_memberships"),
+            name_length: Hits::new("name_length"),
+            text_length: Hits::new("text_length"),
+        }
+    }
+}
+
+impl LimitHits {
+    fn of(&self, limit: LimitReached) -> &Hits {
+        match limit {
+            LimitReached::Rooms(_) => &self.rooms,
+            LimitReached::Members(_) => &self.members,
+            LimitReached::Memberships(_) => &self.memberships,
+            LimitReached::IdleMemberships(_) => &self.idle_memberships,
+        }
+    }
+
+    fn all(&self) -> [&Hits; 6] {
+        [
+            &self.rooms,
+            &self.members,
+            &self.memberships,
+            &self.idle_memberships,
+            &self.name_length,
+            &self.text_length,
+        ]
+    }
 }
 
 /// Those who registered for events: of all rooms, or of one membership.

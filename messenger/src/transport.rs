@@ -25,13 +25,14 @@ mod rate;
 mod upgrade;
 mod websocket;
 
+use crate::observe::{Family, Kind, Limit, Metrics, Protocol, serve_pages};
 use admission::{Admissions, Full};
 use connections::Connections;
 use frame::FrameLimits;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
-use jsonrpc_runtime::{Caller, Context, Services, SubscriptionLimits};
+use jsonrpc_runtime::{Caller, ConnectionId, Context, Services, SubscriptionLimits};
 use phase::{Doing, Phase};
 use rate::Bucket;
 use std::convert::Infallible;
@@ -39,10 +40,19 @@ use std::future::Future;
 use std::io::{self, Write};
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
+
+/// What waits for all connections together; added up when somebody asks.
+const QUEUED: Family = Family {
+    name: "messenger_queued_bytes",
+    kind: Kind::Gauge,
+    labels: "",
+    help: "Bytes that wait until WebSockets take them",
+};
 
 /// Bounds of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -108,6 +118,8 @@ impl TransportSettings {
 pub struct Server {
     listener: TcpListener,
     shared: Arc<Shared>,
+    /// Where the server tells about itself, if not where it serves.
+    pages: Option<TcpListener>,
 }
 
 /// What all connections of a server share.
@@ -116,6 +128,9 @@ struct Shared {
     settings: TransportSettings,
     connections: Connections,
     admissions: Admissions,
+    metrics: Arc<Metrics>,
+    /// `/metrics` and the like are served on an address of their own.
+    pages_apart: AtomicBool,
     tasks: TaskTracker,
     /// The context of an HTTP request that says nothing of its caller.
     anonymous: Context,
@@ -129,23 +144,51 @@ impl Server {
     /// That of the system, when the address cannot be listened on.
     pub async fn bind(
         address: SocketAddr,
-        services: Services,
+        mut services: Services,
         settings: TransportSettings,
     ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
         let anonymous = Context::new(Arc::new(http::OneRequest), Arc::new(Caller::default()));
-        let shared = Shared {
+        let metrics = Arc::new(Metrics::new(&services));
+        services.observe(metrics.clone());
+        let shared = Arc::new(Shared {
             services: Arc::new(services),
             settings,
             connections: Connections::default(),
             admissions: Admissions::new(settings.connections, settings.connections_per_address),
+            metrics,
+            pages_apart: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             anonymous,
-        };
+        });
+        let weak = Arc::downgrade(&shared);
+        shared.metrics.add_source(move |all| {
+            let queued = weak.upgrade().map(|shared| shared.connections.queued());
+            all.single(QUEUED, queued.unwrap_or_default());
+        });
         Ok(Self {
             listener,
-            shared: Arc::new(shared),
+            shared,
+            pages: None,
         })
+    }
+
+    /// Serves `/metrics`, `/healthz` and `/readyz` on this address only, not where everything else is served.
+    ///
+    /// # Errors
+    ///
+    /// That of the system, when the address cannot be listened on.
+    pub async fn tell_on(&mut self, address: SocketAddr) -> io::Result<SocketAddr> {
+        let listener = TcpListener::bind(address).await?;
+        let address = listener.local_addr()?;
+        self.pages = Some(listener);
+        self.shared.pages_apart.store(true, Ordering::Relaxed);
+        Ok(address)
+    }
+
+    /// What the server counts.
+    pub fn metrics(&self) -> &Arc<Metrics> {
+        &self.shared.metrics
     }
 
     /// The address that is listened on.
@@ -160,7 +203,22 @@ impl Server {
     /// Serves until `stop` is ready, then lets the connections end: what runs is answered, WebSockets are
     /// closed with 1001, and what has not ended after the drain time is cut off.
     pub async fn run(self, stop: impl Future<Output = ()>) {
-        let Self { listener, shared } = self;
+        let Self {
+            listener,
+            shared,
+            pages,
+        } = self;
+        let metrics = shared.metrics.clone();
+        if let Ok(address) = listener.local_addr() {
+            let callsigns: Vec<_> = shared.services.mounted().map(|(name, _)| name).collect();
+            tracing::info!(%address, ?callsigns, "listening");
+        }
+        let pages = pages.map(|listener| {
+            if let Ok(address) = listener.local_addr() {
+                tracing::info!(%address, "telling metrics");
+            }
+            tokio::spawn(serve_pages(listener, metrics.clone()))
+        });
         let stopping = CancellationToken::new();
         let sweeper = tokio::spawn(sweep(shared.clone()));
         let mut stop = std::pin::pin!(stop);
@@ -170,13 +228,21 @@ impl Server {
                 () = &mut stop => break,
                 accepted = listener.accept() => match accepted {
                     Ok((socket, address)) => match shared.admissions.admit(address.ip()) {
-                        Ok(()) => accept(&shared, socket, address.ip(), stopping.clone()),
-                        Err(full) => turn_away(socket, full),
+                        Ok(()) => accept(&shared, socket, address, stopping.clone()),
+                        Err(full) => turn_away(&metrics, socket, address.ip(), full),
                     },
-                    Err(error) => accept_failed(&error).await,
+                    Err(error) => accept_failed(&metrics, &error).await,
                 },
             }
         }
+        // First of all, so that nobody is sent here any more.
+        metrics.drain();
+        tracing::info!(
+            http = metrics.open(Protocol::Http),
+            websocket = metrics.open(Protocol::WebSocket),
+            "stopping"
+        );
+        let begin = Instant::now();
         drop(listener);
         stopping.cancel();
         shared.connections.stop();
@@ -185,12 +251,17 @@ impl Server {
             .await
             .is_err()
         {
-            tracing::warn!(
-                connections = shared.tasks.len(),
-                "cut off after the drain time"
-            );
+            metrics.limit(Limit::DrainTime).hit("the server");
         }
+        tracing::info!(
+            cut_off = shared.tasks.len(),
+            seconds = begin.elapsed().as_secs_f64(),
+            "stopped"
+        );
         sweeper.abort();
+        if let Some(pages) = pages {
+            pages.abort();
+        }
     }
 }
 
@@ -205,6 +276,7 @@ impl std::fmt::Debug for Server {
 /// What every part of a connection knows of it, whatever it speaks. Small: each connection keeps one.
 struct Common {
     shared: Arc<Shared>,
+    id: ConnectionId,
     address: IpAddr,
     phase: Phase,
     rate: parking_lot::Mutex<Bucket>,
@@ -217,23 +289,34 @@ impl Drop for Common {
 }
 
 /// Serves an admitted connection in a task of its own.
-fn accept(shared: &Arc<Shared>, socket: TcpStream, address: IpAddr, stopping: CancellationToken) {
+fn accept(
+    shared: &Arc<Shared>,
+    socket: TcpStream,
+    address: SocketAddr,
+    stopping: CancellationToken,
+) {
     let common = Arc::new(Common {
         shared: shared.clone(),
-        address,
+        id: shared.connections.next_id(),
+        address: address.ip(),
         phase: Phase::new(),
         rate: parking_lot::Mutex::new(Bucket::new(shared.settings.rate)),
     });
     let weak = Arc::downgrade(&common);
-    let task = shared.tasks.spawn(serve(common, socket, stopping));
-    shared.connections.add_http(weak, task.abort_handle());
+    tracing::debug!(connection = common.id.0, %address, "opened");
+    shared.metrics.opened(Protocol::Http);
+    let id = common.id;
+    let ended = Ended(common);
+    let task = shared.tasks.spawn(serve(ended, socket, stopping));
+    shared.connections.add_http(id, weak, task.abort_handle());
 }
 
 /// Serves HTTP on one connection until it ends or becomes a WebSocket.
-async fn serve(common: Arc<Common>, socket: TcpStream, stopping: CancellationToken) {
-    let _ended = Ended(common.clone());
+async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
+    let common = ended.0.clone();
+    let id = common.id.0;
     if let Err(error) = socket.set_nodelay(true) {
-        tracing::debug!(%error, "a connection ended before it was served");
+        tracing::debug!(connection = id, %error, "ended before it was served");
         return;
     }
     let service = service_fn(move |request| {
@@ -254,7 +337,7 @@ async fn serve(common: Arc<Common>, socket: TcpStream, stopping: CancellationTok
         }
     };
     if let Err(error) = outcome {
-        tracing::debug!(%error, "an HTTP connection ended");
+        tracing::debug!(connection = id, %error, "HTTP went wrong");
     }
 }
 
@@ -263,7 +346,13 @@ struct Ended(Arc<Common>);
 
 impl Drop for Ended {
     fn drop(&mut self) {
-        self.0.phase.set(Doing::Ended);
+        let Common {
+            shared, phase, id, ..
+        } = &*self.0;
+        phase.set(Doing::Ended);
+        shared.connections.remove_http(*id);
+        shared.metrics.ended(Protocol::Http);
+        tracing::debug!(connection = id.0, "HTTP ended");
     }
 }
 
@@ -274,13 +363,19 @@ async fn sweep(shared: Arc<Shared>) {
     for turn in 0.. {
         ticks.tick().await;
         clock::tick();
-        shared.connections.sweep(turn, &shared.settings);
+        shared
+            .connections
+            .sweep(turn, &shared.settings, &shared.metrics);
     }
 }
 
 /// Says that there is no room, as far as that is possible without waiting, and closes the connection.
-fn turn_away(socket: TcpStream, full: Full) {
-    tracing::warn!(?full, "a connection was turned away");
+fn turn_away(metrics: &Metrics, socket: TcpStream, address: IpAddr, full: Full) {
+    let limit = match full {
+        Full::InAll => Limit::Connections,
+        Full::FromAddress => Limit::ConnectionsPerAddress,
+    };
+    metrics.limit(limit).hit(address);
     if let Ok(mut socket) = socket.into_std() {
         let _ = socket.write_all(
             b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
@@ -289,7 +384,7 @@ fn turn_away(socket: TcpStream, full: Full) {
 }
 
 /// Out of file descriptors or memory: says so, and leaves time for some to come free.
-async fn accept_failed(error: &io::Error) {
+async fn accept_failed(metrics: &Metrics, error: &io::Error) {
     let of_the_peer = matches!(
         error.kind(),
         io::ErrorKind::ConnectionAborted
@@ -297,7 +392,7 @@ async fn accept_failed(error: &io::Error) {
             | io::ErrorKind::Interrupted
     );
     if !of_the_peer {
-        tracing::warn!(%error, "cannot accept connections");
+        metrics.accept_failed(error);
         tokio::time::sleep(Duration::from_millis(100)).await;
     }
 }

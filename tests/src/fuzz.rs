@@ -12,6 +12,7 @@ use messenger::rooms::RoomLimits;
 use messenger::service::Messenger;
 use messenger::transport::frame::FrameLimits;
 use serde_json::Value;
+use serde_json::value::RawValue;
 use std::sync::{Arc, Mutex};
 use std::task::{self, Waker};
 
@@ -78,7 +79,12 @@ pub fn envelope(data: &[u8]) {
 }
 
 fn check_answer(text: &str, request: Option<&Value>, out: &str) {
-    let answer: Value = serde_json::from_str(out).expect("an answer is JSON");
+    serde_json::from_str::<&RawValue>(out).expect("an answer is JSON");
+    let Ok(answer) = serde_json::from_str::<Value>(out) else {
+        // An id comes back as it was written, also if it has half a surrogate pair or a number without end.
+        assert!(request.is_none(), "{text} -> {out}");
+        return;
+    };
     let answers = match &answer {
         Value::Array(answers) => {
             let sent = request.map_or(usize::MAX, |value| value.as_array().map_or(0, Vec::len));

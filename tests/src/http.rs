@@ -45,8 +45,11 @@ impl Connection {
     /// When nobody listens.
     pub async fn open(address: SocketAddr) -> Self {
         let stream = within("a connection", TcpStream::connect(address)).await;
+        let stream = stream.expect("the server listens");
+        // Every write is to arrive as a piece of its own, and at once.
+        stream.set_nodelay(true).expect("a socket option");
         Self {
-            stream: stream.expect("the server listens"),
+            stream,
             unread: Vec::new(),
         }
     }
@@ -60,6 +63,12 @@ impl Connection {
         within("room to write", self.stream.write_all(bytes.as_ref()))
             .await
             .expect("the connection takes bytes");
+    }
+
+    /// Writes bytes as they are, unless the server has broken the connection off.
+    pub async fn try_write(&mut self, bytes: impl AsRef<[u8]>) -> bool {
+        let written = self.stream.write_all(bytes.as_ref());
+        within("room to write", written).await.is_ok()
     }
 
     /// Reads an answer to a request other than HEAD.

@@ -5,16 +5,20 @@
 //! - [`socket`]: a WebSocket client on an independent, strict library,
 //! - [`http`]: HTTP by hand, to the byte,
 //! - [`frames`]: WebSocket frames by hand, right and wrong ones,
-//! - [`reference`]: the examples of the published API reference.
+//! - [`streams`]: whole conversations of frames, at random, cut anywhere,
+//! - [`fuzz`]: what must hold for any input,
+//! - [`mod@reference`]: the examples of the published API reference.
 //!
 //! Whatever waits does so within [`DEADLINE`], which no healthy machine reaches: it turns a hang into a
 //! failure, and nothing is ever measured against it.
 
 pub mod frames;
+pub mod fuzz;
 pub mod http;
 pub mod reference;
 pub mod server;
 pub mod socket;
+pub mod streams;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -47,9 +47,17 @@ pub fn random(rng: &mut Rng, faults: bool) -> Vec<u8> {
             let position = rng.usize(..payload.len());
             payload[position] = rng.u8(..);
         }
-        let reserved = if fault { rng.u8(..) & 0x70 & rng.u8(..) } else { 0 };
+        let reserved = if fault {
+            rng.u8(..) & 0x70 & rng.u8(..)
+        } else {
+            0
+        };
         let mask = (!fault || rng.bool()).then(|| rng.u32(..).to_ne_bytes());
-        let fin = if fin != (fault && rng.bool()) { 0x80 } else { 0 };
+        let fin = if fin != (fault && rng.bool()) {
+            0x80
+        } else {
+            0
+        };
         let mut bytes = frame(fin | reserved | opcode, &payload, mask);
         if fault && rng.bool() {
             let position = rng.usize(..bytes.len().min(14));
@@ -73,10 +81,14 @@ fn random_payload(rng: &mut Rng, opcode: u8) -> Vec<u8> {
     match opcode {
         0x8 if length < 2 => Vec::new(),
         0x8 => {
-            let code = *rng.choice([1000u16, 1001, 1007, 1011, 3000, 4999].iter()).unwrap_or(&1000);
+            let code = *rng
+                .choice([1000u16, 1001, 1007, 1011, 3000, 4999].iter())
+                .unwrap_or(&1000);
             [&code.to_be_bytes()[..], &vec![b'r'; length.min(125) - 2]].concat()
         }
-        0x9 | 0xA => std::iter::repeat_with(|| rng.u8(..)).take(length.min(125)).collect(),
+        0x9 | 0xA => std::iter::repeat_with(|| rng.u8(..))
+            .take(length.min(125))
+            .collect(),
         0x2 => std::iter::repeat_with(|| rng.u8(..)).take(length).collect(),
         _ => {
             let text: String = std::iter::repeat_with(|| match rng.u8(..4) {

@@ -8,13 +8,14 @@ use crate::dispatch::{Descriptor, Dispatcher, EventDescriptor, IndexForm, Invoca
 use crate::envelope::string;
 use crate::error::ErrorObject;
 use crate::event::{Registration, Subscription};
+use crate::observer::Bound;
 use crate::params;
 use crate::quote::quote;
 use crate::validate::{Validate, Violation};
 use serde_json::value::RawValue;
 use std::sync::Arc;
 
-/// Calls a built-in method; `None`: the name is none of them.
+/// Calls a built-in method; `None`: the name is none of them. `refused` is told when a bound is met.
 pub(crate) fn call(
     method: &str,
     designator: &Designator<'_>,
@@ -22,16 +23,17 @@ pub(crate) fn call(
     context: &Context,
     service: u32,
     dispatcher: &Arc<dyn Dispatcher>,
+    refused: &dyn Fn(Bound),
 ) -> Option<Invocation> {
     let descriptor = dispatcher.descriptor();
     let registers = matches!(method, "register" | "unregister");
     if registers && !descriptor.events.is_empty() {
-        let request = match Request::read(descriptor, designator, params, context) {
+        let request = match Request::read(descriptor, designator, params, context, refused) {
             Ok(request) => request,
             Err(error) => return Some(Invocation::failed(error)),
         };
         return Some(match method {
-            "register" => request.register(context, service, dispatcher),
+            "register" => request.register(context, service, dispatcher, refused),
             _ => request.unregister(context, service, dispatcher),
         });
     }
@@ -113,6 +115,7 @@ impl Request {
         designator: &Designator<'_>,
         params: Option<&RawValue>,
         context: &Context,
+        refused: &dyn Fn(Bound),
     ) -> Result<Self, ErrorObject> {
         let Some(subscriptions) = context.connection().subscriptions() else {
             return Err(ErrorObject::from(Code::NotSupported)
@@ -121,10 +124,12 @@ impl Request {
         let params: RegisterParams = params::decode(params)?;
         let longest = subscriptions.limits().id_length;
         if params.id.len() > longest {
+            refused(Bound::IdLength);
             let reason = format!("longer than {longest} bytes");
             return Err(Violation::shape(reason).within("id").into());
         }
         if designator.index.is_some_and(|index| index.len() > longest) {
+            refused(Bound::IdLength);
             let reason = format!("the index is longer than {longest} bytes");
             return Err(Violation::shape(reason).into());
         }
@@ -179,6 +184,7 @@ impl Request {
         context: &Context,
         service: u32,
         dispatcher: &Arc<dyn Dispatcher>,
+        refused: &dyn Fn(Bound),
     ) -> Invocation {
         let connection = context.connection().clone();
         let Some(subscriptions) = connection.subscriptions() else {
@@ -192,6 +198,7 @@ impl Request {
                 return Invocation::failed(failed("this subscription exists already".into()));
             }
             Err(InsertError::Full) => {
+                refused(Bound::Subscriptions);
                 let most = subscriptions.limits().count;
                 let reason = format!("the connection has {most} subscriptions, the most allowed");
                 let error = ErrorObject::from(Code::LimitReached).with_data(&reason);

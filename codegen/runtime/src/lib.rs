@@ -25,6 +25,7 @@ pub mod error;
 pub mod event;
 pub mod method_errors;
 pub mod object;
+pub mod observer;
 pub mod open_enum;
 pub mod params;
 pub mod services;
@@ -43,6 +44,7 @@ pub use dispatch::{
 };
 pub use error::{ErrorObject, Failure, MethodError};
 pub use event::{Channel, IndexedEvent, Notification, Registration, Subscriber, emit_all};
+pub use observer::{Bound, Called, Observer, Outcome};
 pub use open_enum::UnknownText;
 pub use services::{Answer, Limits, MountError, Services, Target};
 pub use validate::{Validate, Violation};

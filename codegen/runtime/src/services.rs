@@ -8,22 +8,26 @@ use crate::designator::Designator;
 use crate::dispatch::{BoxFuture, Call, Descriptor, Dispatcher, Invocation, Reply};
 use crate::envelope::{self, Request};
 use crate::error::ErrorObject;
+use crate::observer::{Bound, CallNames, Called, Observer, Outcome, Watch};
 use serde_json::value::RawValue;
 use std::future::{Future, poll_fn};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll};
+use std::time::Instant;
 
 /// Everything that is mounted, and what is allowed in one message.
 pub struct Services {
     mounts: Vec<Mount>,
     limits: Limits,
+    observer: Option<Arc<dyn Observer>>,
 }
 
 struct Mount {
     callsign: Box<str>,
     dispatcher: Arc<dyn Dispatcher>,
+    names: CallNames,
 }
 
 /// Bounds on one message.
@@ -95,6 +99,7 @@ impl Services {
         Self {
             mounts: Vec::new(),
             limits,
+            observer: None,
         }
     }
 
@@ -123,6 +128,7 @@ impl Services {
         }
         self.mounts.push(Mount {
             callsign: callsign.into(),
+            names: CallNames::new(dispatcher.descriptor()),
             dispatcher: Arc::new(dispatcher),
         });
         Ok(self)
@@ -141,13 +147,31 @@ impl Services {
             .map(|mount| (&*mount.callsign, mount.dispatcher.descriptor()))
     }
 
+    /// The callsigns and what can be called under them, in the order in which an observer counts them.
+    pub fn call_names(&self) -> impl Iterator<Item = (&str, &[&'static str])> {
+        self.mounts
+            .iter()
+            .map(|mount| (&*mount.callsign, mount.names.all()))
+    }
+
+    /// Has `observer` told of every call from now on.
+    pub fn observe(&mut self, observer: Arc<dyn Observer>) {
+        self.observer = Some(observer);
+    }
+
     /// Tells every service that a connection has closed, then ends its subscriptions.
     ///
     /// The transport calls it once, when no call of the connection is under way any more.
     pub fn connection_closed(&self, connection: &dyn Connection) {
-        for mount in &self.mounts {
+        for (service, mount) in self.mounts.iter().enumerate() {
             // A service that panics must not keep the others from hearing of it.
-            let _ = guarded(|| mount.dispatcher.connection_closed(connection.id()));
+            let told = guarded(|| mount.dispatcher.connection_closed(connection.id()));
+            if let (None, Some(observer)) = (told, &self.observer) {
+                observer.panicked(Called {
+                    service: Some(service),
+                    method: None,
+                });
+            }
         }
         if let Some(subscriptions) = connection.subscriptions() {
             subscriptions.end_all();
@@ -170,6 +194,7 @@ impl Services {
             let reason = format!("nested deeper than the limit of {}", self.limits.depth);
             let error = ErrorObject::from(Code::InvalidRequest).with_data(&reason);
             envelope::write_error(out, "null", &error);
+            self.refused(Bound::Depth);
             return Answer::Written;
         }
         match envelope::batch(text) {
@@ -177,6 +202,7 @@ impl Services {
             Some(Ok(elements)) => self.batch(&elements, target, context, out, cx),
             Some(Err(error)) => {
                 envelope::write_error(out, "null", &error);
+                self.ended(Called::default(), None, Outcome::Error(error.code));
                 Answer::Malformed
             }
         }
@@ -209,9 +235,15 @@ impl Services {
         out: &mut String,
         cx: &mut task::Context<'_>,
     ) -> Answer {
+        let started = self
+            .observer
+            .as_ref()
+            .and_then(|observer| observer.started());
         let request = match Request::parse(text) {
             Ok(request) => request,
             Err(refusal) => {
+                let outcome = Outcome::Error(refusal.error.code);
+                self.ended(Called::default(), started, outcome);
                 envelope::write_error(
                     out,
                     refusal.id.map_or("null", RawValue::get),
@@ -224,17 +256,39 @@ impl Services {
                 };
             }
         };
-        let invocation = guarded(|| self.invoke(&request, target, context))
-            .unwrap_or_else(|| Invocation::failed(Code::Internal));
+        let mut called = Called::default();
+        let invocation = guarded(|| self.invoke(&request, target, context, &mut called))
+            .unwrap_or_else(|| {
+                self.panicked(called);
+                Invocation::failed(Code::Internal)
+            });
         let id = request.id.map(RawValue::get);
+        let done = |out: &mut String, outcome| {
+            self.ended(called, started, outcome_of(&outcome));
+            write(out, id, outcome)
+        };
         match invocation {
-            Invocation::Done(outcome) => write(out, id, outcome),
+            Invocation::Done(outcome) => done(out, outcome),
             Invocation::Running(mut future) => match poll_guarded(future.as_mut(), cx) {
-                Poll::Ready(outcome) => write(out, id, outcome),
+                Poll::Ready(None) => {
+                    self.panicked(called);
+                    done(out, Err(Code::Internal.into()))
+                }
+                Poll::Ready(Some(outcome)) => done(out, outcome),
                 Poll::Pending => {
                     let id = id.map(str::to_owned);
+                    let watch = Watch {
+                        observer: self.observer.clone(),
+                        called,
+                        started,
+                    };
                     Answer::Later(Box::pin(async move {
                         let outcome = poll_fn(|cx| poll_guarded(future.as_mut(), cx)).await;
+                        let outcome = outcome.unwrap_or_else(|| {
+                            watch.panicked();
+                            Err(Code::Internal.into())
+                        });
+                        watch.end(outcome_of(&outcome));
                         let mut out = String::new();
                         write(&mut out, id.as_deref(), outcome);
                         (!out.is_empty()).then_some(out)
@@ -254,10 +308,13 @@ impl Services {
     ) -> Answer {
         let refused = match elements.len() {
             0 => Some("the batch is empty".to_owned()),
-            count if count > self.limits.batch => Some(format!(
-                "a batch of {count} is over the limit of {}",
-                self.limits.batch
-            )),
+            count if count > self.limits.batch => {
+                self.refused(Bound::Batch);
+                Some(format!(
+                    "a batch of {count} is over the limit of {}",
+                    self.limits.batch
+                ))
+            }
             _ => None,
         };
         if let Some(reason) = refused {
@@ -326,7 +383,13 @@ impl Services {
     }
 
     /// Finds out who is called and starts the call.
-    fn invoke(&self, request: &Request<'_>, target: Target, context: &Context) -> Invocation {
+    fn invoke(
+        &self,
+        request: &Request<'_>,
+        target: Target,
+        context: &Context,
+        called: &mut Called,
+    ) -> Invocation {
         let designator = Designator::parse(&request.method);
         if designator.is_composite() {
             return Invocation::failed(Code::UnknownService);
@@ -347,11 +410,17 @@ impl Services {
                 Code::UnsupportedVersion
             });
         };
-        let dispatcher = &self.mounts[service].dispatcher;
+        let Mount {
+            dispatcher, names, ..
+        } = &self.mounts[service];
+        called.service = Some(service);
         if !designator.accepts_major(dispatcher.descriptor().version.0) {
             return Invocation::failed(Code::UnsupportedVersion);
         }
         let method = designator.plain_method();
+        if self.observer.is_some() {
+            called.method = names.place(method);
+        }
         let number = u32::try_from(service).unwrap_or(u32::MAX);
         builtin::call(
             method,
@@ -360,6 +429,7 @@ impl Services {
             context,
             number,
             dispatcher,
+            &|bound| self.refused(bound),
         )
         .unwrap_or_else(|| {
             dispatcher.call(Call {
@@ -369,6 +439,24 @@ impl Services {
                 context,
             })
         })
+    }
+
+    fn ended(&self, called: Called, started: Option<Instant>, outcome: Outcome) {
+        if let Some(observer) = &self.observer {
+            observer.ended(called, started, outcome);
+        }
+    }
+
+    fn panicked(&self, called: Called) {
+        if let Some(observer) = &self.observer {
+            observer.panicked(called);
+        }
+    }
+
+    fn refused(&self, bound: Bound) {
+        if let Some(observer) = &self.observer {
+            observer.refused(bound);
+        }
     }
 
     fn position(&self, callsign: &str) -> Option<usize> {
@@ -415,14 +503,25 @@ fn close_batch(out: &mut String, start: usize) -> Answer {
     Answer::Written
 }
 
+fn outcome_of(outcome: &Result<Reply, ErrorObject>) -> Outcome {
+    match outcome {
+        Ok(_) => Outcome::Result,
+        Err(error) => Outcome::Error(error.code),
+    }
+}
+
 /// Runs a piece of a service; a panic in it ends that call alone.
 fn guarded<R>(run: impl FnOnce() -> R) -> Option<R> {
     catch_unwind(AssertUnwindSafe(run)).ok()
 }
 
+/// Polls a call; ready with `None` if it panicked.
 fn poll_guarded(
     future: Pin<&mut (dyn Future<Output = Result<Reply, ErrorObject>> + Send)>,
     cx: &mut task::Context<'_>,
-) -> Poll<Result<Reply, ErrorObject>> {
-    guarded(|| future.poll(cx)).unwrap_or_else(|| Poll::Ready(Err(Code::Internal.into())))
+) -> Poll<Option<Result<Reply, ErrorObject>>> {
+    match guarded(|| future.poll(cx)) {
+        Some(polled) => polled.map(Some),
+        None => Poll::Ready(None),
+    }
 }

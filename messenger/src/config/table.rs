@@ -71,7 +71,9 @@ settings! {
         /// How long connections may take to end when the server stops
         drain_time: Duration, seconds(0.0..), default Duration::from_secs(5);
     }
-    "Logs" {
+    "To see inside" {
+        /// Address to serve /metrics, /healthz and /readyz on; without it they are served where everything is
+        metrics_listen: Option<SocketAddr>, optional(address()), default None;
         /// What to log on standard error: a level, or levels per target
         log: String, filter(), default "info".to_owned();
         /// How to write the log

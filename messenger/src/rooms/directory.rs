@@ -40,6 +40,11 @@ impl<S> Directory<S> {
         self.count.fetch_sub(1, Ordering::Relaxed);
     }
 
+    /// How many rooms there are.
+    pub(super) fn count(&self) -> usize {
+        self.count.load(Ordering::Relaxed)
+    }
+
     /// Looks at all rooms, with every shard locked.
     pub(super) fn with_all<R>(
         &self,

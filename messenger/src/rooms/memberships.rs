@@ -137,6 +137,12 @@ impl<S> Memberships<S> {
         }
     }
 
+    /// How many memberships there are.
+    pub(super) fn total(&self) -> usize {
+        let shards = self.by_token.iter();
+        shards.map(|tokens| tokens.read().len()).sum()
+    }
+
     /// How many memberships there are of this owner.
     pub(super) fn count(&self, owner: Owner) -> usize {
         match owner {

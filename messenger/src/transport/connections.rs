@@ -7,6 +7,7 @@ use super::frame::CloseCode;
 use super::peer::Peer;
 use super::phase::Doing;
 use super::{Common, TransportSettings};
+use crate::observe::{CloseReason, Limit, Metrics};
 use jsonrpc_runtime::{Connection, ConnectionId};
 use parking_lot::Mutex;
 use std::collections::HashMap;
@@ -25,7 +26,7 @@ pub(super) struct Connections {
     /// The server is stopping; a WebSocket that opens now is closed at once.
     stopping: AtomicBool,
     peers: [Mutex<HashMap<ConnectionId, Weak<Peer>>>; PARTS],
-    http: Mutex<Vec<HttpConnection>>,
+    http: Mutex<HashMap<ConnectionId, HttpConnection>>,
 }
 
 /// A connection that speaks HTTP.
@@ -40,9 +41,14 @@ impl Connections {
         ConnectionId(self.last_id.fetch_add(1, Ordering::Relaxed) + 1)
     }
 
-    /// Adds a connection that speaks HTTP; the sweep forgets it when its phase says that it has ended.
-    pub(super) fn add_http(&self, common: Weak<Common>, task: AbortHandle) {
-        self.http.lock().push(HttpConnection { common, task });
+    /// Adds a connection that speaks HTTP. If it has ended already, the sweep forgets it.
+    pub(super) fn add_http(&self, id: ConnectionId, common: Weak<Common>, task: AbortHandle) {
+        self.http.lock().insert(id, HttpConnection { common, task });
+    }
+
+    /// Forgets a connection that speaks HTTP no more; while it is known, the memory of its task is kept.
+    pub(super) fn remove_http(&self, id: ConnectionId) {
+        self.http.lock().remove(&id);
     }
 
     /// Adds a WebSocket.
@@ -71,31 +77,40 @@ impl Connections {
     }
 
     /// Looks at the `turn`th part of the connections, and closes those that do not get on.
-    pub(super) fn sweep(&self, turn: usize, settings: &TransportSettings) {
-        self.sweep_http(settings);
+    pub(super) fn sweep(&self, turn: usize, settings: &TransportSettings, metrics: &Metrics) {
+        self.sweep_http(settings, metrics);
         for peer in self.peers_of(turn % PARTS) {
             peer.sweep(settings);
         }
     }
 
-    fn sweep_http(&self, settings: &TransportSettings) {
+    fn sweep_http(&self, settings: &TransportSettings, metrics: &Metrics) {
         let over = |lasted: u32, limit: Duration| u64::from(lasted) > limit.as_secs();
-        self.http.lock().retain(|connection| {
+        self.http.lock().retain(|_, connection| {
             let Some(common) = connection.common.upgrade() else {
                 return false;
             };
             let (doing, lasted) = common.phase.get();
-            let stuck = match doing {
-                Doing::Waiting => over(lasted, settings.request_time),
-                Doing::Reading => over(lasted, settings.body_time),
-                Doing::Working => false,
+            let (stuck, limit) = match doing {
+                Doing::Waiting => (over(lasted, settings.request_time), Limit::RequestTime),
+                Doing::Reading => (over(lasted, settings.body_time), Limit::BodyTime),
+                Doing::Working => return true,
                 Doing::Ended => return false,
             };
             if stuck {
+                metrics.limit(limit).hit(common.id.0);
                 connection.task.abort();
             }
             !stuck
         });
+    }
+
+    /// How many bytes wait for all WebSockets together.
+    pub(super) fn queued(&self) -> usize {
+        let parts = (0..PARTS).map(|part| self.peers_of(part));
+        parts
+            .map(|peers| peers.iter().map(|peer| peer.queued()).sum::<usize>())
+            .sum()
     }
 
     /// The peers of one part; gathered, so that closing one may take it out.
@@ -116,5 +131,6 @@ fn go_away(peer: &Peer) {
     peer.close(
         Some(CloseCode::GoingAway.number()),
         "the server is going away",
+        CloseReason::GoingAway,
     );
 }

@@ -4,6 +4,7 @@ use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
 use super::phase::Doing;
 use super::{Common, Shared, batch, upgrade};
+use crate::observe::{Counter, Limit, Page};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
@@ -16,6 +17,7 @@ use jsonrpc_runtime::{
 };
 use std::future::poll_fn;
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::task::Poll;
 
 type Reply = Response<Full<Bytes>>;
@@ -45,6 +47,7 @@ pub(super) async fn serve(common: Arc<Common>, request: Request<Incoming>) -> Re
     common.phase.set(Doing::Working);
     let wait = || common.rate.lock().wait(common.shared.settings.rate);
     while let Err(time) = wait() {
+        common.shared.metrics.limit(Limit::Rate).hit(common.id.0);
         tokio::time::sleep(time).await;
     }
     common.rate.lock().take();
@@ -67,6 +70,10 @@ async fn answer(common: &Arc<Common>, request: Request<Incoming>) -> Reply {
         return open(common, target, request);
     }
     let Some(target) = target else {
+        let apart = shared.pages_apart.load(Ordering::Relaxed);
+        if let Some(page) = Page::at(request.uri().path()).filter(|_| !apart) {
+            return page.answer(request.method(), &shared.metrics).await;
+        }
         return text(
             StatusCode::NOT_FOUND,
             "nothing is served here; try /jsonrpc\n",
@@ -96,19 +103,21 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
     let body = request.into_body();
     // An announced length is refused before it is sent.
     if body.size_hint().lower() > limit as u64 {
-        return too_large();
+        return too_large(common);
     }
     common.phase.set(Doing::Reading);
-    let body = match read(body, limit).await {
+    let body = match read(common, body, limit).await {
         Ok(body) => body,
         Err(reply) => return *reply,
     };
+    shared.metrics.add(Counter::HttpMessagesIn, 1);
+    shared.metrics.add(Counter::HttpBytesIn, body.len());
     common.phase.set(Doing::Working);
     let Ok(message) = std::str::from_utf8(&body) else {
         let mut out = String::new();
         let error = ErrorObject::from(Code::ParseError).with_data("the text is not UTF-8");
         envelope::write_error(&mut out, "null", &error);
-        return json(StatusCode::BAD_REQUEST, out);
+        return json(shared, StatusCode::BAD_REQUEST, out);
     };
     let mut out = String::with_capacity(128);
     let answer = poll_fn(|cx| {
@@ -122,11 +131,11 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
     .await;
     match answer {
         Answer::Nothing => empty(StatusCode::NO_CONTENT),
-        Answer::Written => json(StatusCode::OK, out),
-        Answer::Malformed => json(StatusCode::BAD_REQUEST, out),
+        Answer::Written => json(shared, StatusCode::OK, out),
+        Answer::Malformed => json(shared, StatusCode::BAD_REQUEST, out),
         Answer::Later(mut running) => {
             match poll_fn(|cx| batch::collect(ONE_REQUEST, || running.as_mut().poll(cx))).await {
-                Some(out) => json(StatusCode::OK, out),
+                Some(out) => json(shared, StatusCode::OK, out),
                 None => empty(StatusCode::NO_CONTENT),
             }
         }
@@ -134,7 +143,7 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
 }
 
 /// The whole body, without a copy if it comes in one piece.
-async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, Box<Reply>> {
+async fn read(common: &Common, mut body: Incoming, limit: usize) -> Result<Bytes, Box<Reply>> {
     let cut_short = |_| Box::new(text(StatusCode::BAD_REQUEST, "the request is cut short\n"));
     let mut first = Bytes::new();
     // One buffer for many pieces: kept apart, tiny pieces would take many times their size.
@@ -144,7 +153,7 @@ async fn read(mut body: Incoming, limit: usize) -> Result<Bytes, Box<Reply>> {
             continue;
         };
         if first.len() + all.len() + piece.len() > limit {
-            return Err(Box::new(too_large()));
+            return Err(Box::new(too_large(common)));
         }
         if first.is_empty() && all.is_empty() {
             first = piece;
@@ -175,7 +184,9 @@ fn open(common: &Arc<Common>, target: Option<Target>, request: Request<Incoming>
     reply
 }
 
-fn too_large() -> Reply {
+fn too_large(common: &Common) -> Reply {
+    let hits = common.shared.metrics.limit(Limit::MessageSize);
+    hits.hit(common.id.0);
     let mut reply = text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n");
     // The rest of the body is not read, so the connection cannot go on.
     reply
@@ -214,7 +225,9 @@ fn caller_context(shared: &Shared, origin: Option<String>) -> Context {
     )
 }
 
-fn json(status: StatusCode, body: String) -> Reply {
+fn json(shared: &Shared, status: StatusCode, body: String) -> Reply {
+    shared.metrics.add(Counter::HttpMessagesOut, 1);
+    shared.metrics.add(Counter::HttpBytesOut, body.len());
     reply(status, "application/json", body.into())
 }
 

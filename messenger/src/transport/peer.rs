@@ -9,9 +9,11 @@ use super::batch;
 use super::clock;
 use super::frame::{self, CloseCode};
 use super::queue::{Queue, Written};
+use crate::observe::{CloseReason, Counter, Limit, Metrics};
 use jsonrpc_runtime::{Connection, ConnectionId, Notification, Subscriptions};
 use parking_lot::{Mutex, MutexGuard};
 use socket2::SockRef;
+use std::cell::Cell;
 use std::net::Shutdown;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
@@ -32,6 +34,7 @@ pub(super) struct Peer {
     socket: OwnedWriteHalf,
     subscriptions: Subscriptions,
     queue_limit: usize,
+    metrics: Arc<Metrics>,
     /// When it was last heard of, in seconds of the clock.
     last_read: AtomicU32,
     state: Mutex<State>,
@@ -53,8 +56,22 @@ struct State {
     pinged: bool,
     /// Nothing more is queued.
     end: Option<End>,
+    /// Why, as far as it is known.
+    reason: Option<CloseReason>,
+    /// So many messages were queued since the last write, and so many of them are events. Counted here under
+    /// the lock that is held anyway, and told once a write.
+    messages: u32,
+    events: u32,
     /// Wakes the connection's task.
     task: Option<Waker>,
+}
+
+/// What is queued.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Kind {
+    Control,
+    Answer,
+    Event,
 }
 
 /// Why nothing more is sent to a peer.
@@ -72,6 +89,7 @@ impl Peer {
         socket: OwnedWriteHalf,
         subscriptions: Subscriptions,
         queue_limit: usize,
+        metrics: Arc<Metrics>,
     ) -> Arc<Self> {
         Arc::new_cyclic(|me| Self {
             me: me.clone(),
@@ -79,6 +97,7 @@ impl Peer {
             socket,
             subscriptions,
             queue_limit,
+            metrics,
             last_read: AtomicU32::new(clock::seconds()),
             state: Mutex::default(),
         })
@@ -86,14 +105,16 @@ impl Peer {
 
     /// Queues an answer.
     pub(super) fn send_text(&self, text: &str) {
-        self.queue(|queue| {
+        self.queue(Kind::Answer, |queue| {
             queue.push_frame(|buffer| frame::write_text(buffer, [text.as_bytes(), b"", b""]));
         });
     }
 
     /// Queues a pong.
     pub(super) fn send_pong(&self, payload: &[u8]) {
-        self.queue(|queue| queue.push_frame(|buffer| frame::write_pong(buffer, payload)));
+        self.queue(Kind::Control, |queue| {
+            queue.push_frame(|buffer| frame::write_pong(buffer, payload));
+        });
     }
 
     /// Notes that the peer was heard of.
@@ -114,10 +135,12 @@ impl Peer {
             return;
         }
         if state.blocked && since(state.progress) > settings.queue_age {
+            self.metrics.limit(Limit::QueueAge).hit(self.id.0);
             state.give_up_on_slow();
             self.schedule(state);
         } else if state.pinged && silence > settings.ping_interval + settings.pong_time {
-            state.break_off();
+            self.metrics.limit(Limit::PongTime).hit(self.id.0);
+            state.break_off(CloseReason::Silent);
         } else if !state.pinged && silence > settings.ping_interval {
             state.pinged = true;
             state.queue.push_frame(frame::write_ping);
@@ -126,10 +149,10 @@ impl Peer {
     }
 
     /// Queues a close frame, the last frame of the connection, and wakes the connection's task.
-    pub(super) fn close(&self, code: Option<u16>, reason: &str) {
+    pub(super) fn close(&self, code: Option<u16>, text: &str, reason: CloseReason) {
         let mut state = self.state.lock();
         if state.end.is_none() {
-            state.close(code, reason);
+            state.close(code, text, reason);
             self.schedule(state);
         }
     }
@@ -169,7 +192,7 @@ impl Peer {
                     state.blocked = false;
                     self.write(&mut state);
                 }
-                Poll::Ready(Err(_)) => state.break_off(),
+                Poll::Ready(Err(_)) => state.break_off(CloseReason::Lost),
             }
         }
         Poll::Ready(())
@@ -181,18 +204,35 @@ impl Peer {
         let _ = SockRef::from(self.socket.as_ref()).shutdown(Shutdown::Write);
     }
 
-    /// Drops what is queued and whatever else is sent.
-    pub(super) fn give_up(&self) {
-        self.state.lock().break_off();
+    /// Drops what is queued and whatever else is sent. `reason` counts unless there was one before.
+    pub(super) fn give_up(&self, reason: CloseReason) {
+        self.state.lock().break_off(reason);
     }
 
-    fn queue(&self, push: impl FnOnce(&mut Queue)) {
+    /// Why the connection ends, unless there was a reason before.
+    pub(super) fn note(&self, reason: CloseReason) {
+        self.state.lock().reason.get_or_insert(reason);
+    }
+
+    /// Why nothing more is sent.
+    pub(super) fn reason(&self) -> CloseReason {
+        self.state.lock().reason.unwrap_or_default()
+    }
+
+    /// How many bytes wait.
+    pub(super) fn queued(&self) -> usize {
+        self.state.lock().queue.waiting()
+    }
+
+    fn queue(&self, kind: Kind, push: impl FnOnce(&mut Queue)) {
         let mut state = self.state.lock();
         if state.end.is_some() {
             return;
         }
         let before = state.queue.waiting();
         push(&mut state.queue);
+        state.messages += u32::from(kind != Kind::Control);
+        state.events += u32::from(kind == Kind::Event);
         if batch::is_acting(self.id) {
             state.own += state.queue.waiting() - before;
         }
@@ -200,7 +240,9 @@ impl Peer {
             self.write(&mut state);
         }
         let bound = self.queue_limit.saturating_add(state.own);
-        if state.blocked && state.queue.waiting() > bound && state.end.is_none() {
+        // One message may be longer than the bound; a peer that reads must not lose its connection to it.
+        if state.blocked && before > bound && state.end.is_none() {
+            self.metrics.limit(Limit::QueueSize).hit(self.id.0);
             state.give_up_on_slow();
         }
         self.schedule(state);
@@ -218,14 +260,36 @@ impl Peer {
     }
 
     fn write(&self, state: &mut State) {
-        match state.queue.write(|bytes| self.socket.try_write(bytes)) {
+        let bytes = Cell::new(0);
+        let written = state.queue.write(|buffer| {
+            let written = self.socket.try_write(buffer)?;
+            bytes.set(bytes.get() + written);
+            Ok(written)
+        });
+        self.count(state, bytes.get());
+        match written {
             Written::All => state.own = 0,
             Written::Some => {
                 state.blocked = true;
                 state.progress = clock::seconds();
                 state.wake();
             }
-            Written::Failed => state.break_off(),
+            Written::Failed => state.break_off(CloseReason::Lost),
+        }
+    }
+
+    /// Counts what was queued since the last write, and what was written now.
+    fn count(&self, state: &mut State, bytes: usize) {
+        let messages = std::mem::take(&mut state.messages);
+        let events = std::mem::take(&mut state.events);
+        for (counter, number) in [
+            (Counter::WebSocketBytesOut, bytes),
+            (Counter::WebSocketMessagesOut, messages as usize),
+            (Counter::Deliveries, events as usize),
+        ] {
+            if number > 0 {
+                self.metrics.add(counter, number);
+            }
         }
     }
 }
@@ -234,17 +298,20 @@ impl State {
     /// What waits is of no use to a peer that does not read; the reason may still reach it.
     fn give_up_on_slow(&mut self) {
         self.queue.abandon();
-        self.close(Some(CloseCode::TryAgainLater.number()), "too slow");
+        let code = Some(CloseCode::TryAgainLater.number());
+        self.close(code, "too slow", CloseReason::Slow);
     }
 
-    fn close(&mut self, code: Option<u16>, reason: &str) {
+    fn close(&mut self, code: Option<u16>, text: &str, reason: CloseReason) {
         self.queue
-            .push_frame(|buffer| frame::write_close(buffer, code, reason));
+            .push_frame(|buffer| frame::write_close(buffer, code, text));
+        self.reason.get_or_insert(reason);
         self.end = Some(End::Closing);
         self.wake();
     }
 
-    fn break_off(&mut self) {
+    fn break_off(&mut self, reason: CloseReason) {
+        self.reason.get_or_insert(reason);
         self.end = Some(End::Broken);
         self.queue.clear();
         self.wake();
@@ -263,7 +330,7 @@ impl Connection for Peer {
     }
 
     fn deliver(&self, notification: Notification) {
-        self.queue(|queue| queue.push(notification));
+        self.queue(Kind::Event, |queue| queue.push(notification));
     }
 
     fn subscriptions(&self) -> Option<&Subscriptions> {

@@ -3,6 +3,7 @@
 use super::Common;
 use super::peer::Peer;
 use super::websocket::WebSocket;
+use crate::observe::Protocol;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
@@ -50,11 +51,14 @@ fn start(
     let (reader, writer) = socket.into_split();
     let subscriptions = Subscriptions::new(settings.subscriptions);
     let peer = Peer::new(
-        shared.connections.next_id(),
+        common.id,
         writer,
         subscriptions,
         settings.queue_limit,
+        shared.metrics.clone(),
     );
+    shared.metrics.opened(Protocol::WebSocket);
+    tracing::debug!(connection = common.id.0, "became a WebSocket");
     shared.connections.add(&peer);
     let context = Context::new(peer.clone(), caller);
     WebSocket::new(reader, peer, common, target, context, unread)

@@ -7,6 +7,7 @@
 use super::frame::{CloseCode, Decoder, Incoming};
 use super::peer::{End, Peer};
 use super::{Common, Shared, batch, buffers};
+use crate::observe::{CloseReason, Counter, Limit};
 use jsonrpc_runtime::{Answer, BoxFuture, Connection, Context, Target};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
@@ -186,14 +187,19 @@ impl WebSocket {
         buffers::with_read_buffer(|buffer| {
             let mut read = ReadBuf::new(buffer);
             if ready!(Pin::new(&mut self.socket).poll_read(cx, &mut read)).is_err() {
+                self.peer.give_up(CloseReason::Lost);
                 return Poll::Ready(Progress::Finished(Finish::Gone));
             }
             let bytes = read.filled_mut();
             if bytes.is_empty() {
+                // Without a close frame before it.
+                self.peer.note(CloseReason::Lost);
                 let finish = Finish::Closing { heard_out: true };
                 return Poll::Ready(Progress::Finished(finish));
             }
             self.peer.heard();
+            let metrics = &self.common.shared.metrics;
+            metrics.add(Counter::WebSocketBytesIn, bytes.len());
             if !self.unread.is_empty() {
                 self.unread.extend_from_slice(bytes);
                 return Poll::Ready(self.handle_unread(cx));
@@ -217,11 +223,27 @@ impl WebSocket {
 
     /// Handles whole frames; gives back how many bytes they were.
     fn handle(&mut self, bytes: &mut [u8], cx: &mut task::Context<'_>) -> (usize, Progress) {
+        let mut messages = 0;
+        let result = self.handle_frames(bytes, &mut messages, cx);
+        if messages > 0 {
+            let metrics = &self.common.shared.metrics;
+            metrics.add(Counter::WebSocketMessagesIn, messages);
+        }
+        result
+    }
+
+    fn handle_frames(
+        &mut self,
+        bytes: &mut [u8],
+        messages: &mut usize,
+        cx: &mut task::Context<'_>,
+    ) -> (usize, Progress) {
         let settings = &self.common.shared.settings;
         let (limits, rate) = (settings.frame_limits(), settings.rate);
         let mut handled = 0;
         let finish = loop {
             if let Err(time) = self.common.rate.lock().wait(rate) {
+                self.hit(Limit::Rate);
                 return (handled, Progress::TooFast(time));
             }
             let decoded = self.decoder.decode(&mut bytes[handled..], limits);
@@ -230,7 +252,11 @@ impl WebSocket {
                 Ok(None) => return (handled, Progress::NeedsMore),
                 Err(violation) => {
                     let code = violation.code.number();
-                    self.peer.close(Some(code), violation.reason);
+                    if violation.code == CloseCode::TooBig {
+                        self.hit(Limit::MessageSize);
+                    }
+                    let reason = violation.reason;
+                    self.peer.close(Some(code), reason, CloseReason::Violation);
                     break Finish::Closing { heard_out: false };
                 }
             };
@@ -242,14 +268,15 @@ impl WebSocket {
                 Some(Incoming::Binary(_)) => {
                     let code = CloseCode::Unsupported.number();
                     let reason = "JSON-RPC travels in text messages";
-                    self.peer.close(Some(code), reason);
+                    self.peer.close(Some(code), reason, CloseReason::Violation);
                     break Finish::Closing { heard_out: false };
                 }
                 Some(Incoming::Close(code)) => {
-                    self.peer.close(code, "");
+                    self.peer.close(code, "", CloseReason::Peer);
                     break Finish::Closing { heard_out: true };
                 }
                 Some(Incoming::Text(text)) => {
+                    *messages += 1;
                     if let Some(running) = &mut self.running {
                         running.waiting_bytes += text.len();
                         running.waiting.push_back(text.into());
@@ -270,6 +297,11 @@ impl WebSocket {
             }
         };
         (handled, Progress::Finished(finish))
+    }
+
+    fn hit(&self, limit: Limit) {
+        let Common { shared, id, .. } = &*self.common;
+        shared.metrics.limit(limit).hit(id.0);
     }
 
     /// Has the last frames written, and waits until the peer has closed its side, so that the last frames
@@ -342,8 +374,17 @@ impl Closed {
 
 impl Drop for Closed {
     fn drop(&mut self) {
-        self.peer.give_up();
-        self.common.shared.connections.remove(self.peer.id());
+        self.peer.give_up(CloseReason::Other);
+        let reason = self.peer.reason();
+        let shared = &self.common.shared;
+        shared.metrics.closed(reason);
+        tracing::debug!(
+            connection = self.common.id.0,
+            address = %self.common.address,
+            reason = reason.name(),
+            "closed"
+        );
+        shared.connections.remove(self.peer.id());
         self.tell();
     }
 }

@@ -7,7 +7,8 @@ use messenger::transport::frame::FrameLimits;
 use tests::streams::{Event, Outcome, cut, decode, random};
 use tokio_websockets::{Config, Limits, ServerBuilder};
 
-const LIMIT: usize = 500;
+/// Over what fragments add up to, which the two count differently; announced lengths do exceed it.
+const LIMIT: usize = 100_000;
 
 const LIMITS: FrameLimits = FrameLimits {
     message: LIMIT,
@@ -24,7 +25,11 @@ async fn oracle(stream: &[u8]) -> (Vec<Event>, Option<u16>) {
             .limits(Limits::default().max_payload_len(Some(LIMIT)))
             .config(Config::default().frame_size(usize::MAX))
             .serve(both);
-        while let Some(Ok(message)) = socket.next().await {
+        while let Some(message) = socket.next().await {
+            let Ok(message) = message else {
+                // It writes its close frame when it is asked for more.
+                continue;
+            };
             let payload = message.as_payload();
             events.push(if message.is_text() {
                 Event::Text(message.as_text().expect("is text").to_owned())
@@ -61,7 +66,12 @@ async fn another_implementation_agrees() {
         let mut rng = Rng::with_seed(seed);
         let stream = random(&mut rng, seed % 2 == 0);
         let outcome = decode(cut(&stream, &mut rng), LIMITS);
-        let (events, code) = oracle(&stream).await;
+        let mut for_oracle = stream.clone();
+        if outcome.violation.is_some() {
+            // We see it at once, the other one perhaps only behind the frame; what follows changes nothing.
+            for_oracle.resize(stream.len() + LIMIT, 0);
+        }
+        let (events, code) = oracle(&for_oracle).await;
         assert_eq!(outcome.events, events, "seed {seed}: {stream:X?}");
         let Outcome { violation, .. } = outcome;
         if let Some((ours, reason)) = violation {

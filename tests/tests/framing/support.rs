@@ -6,24 +6,24 @@ use tests::frames::{BINARY, CLOSE, Frame, PING, PONG, RawSocket, TEXT};
 use tests::server::Server;
 use tests::streams;
 
-pub const FIN: u8 = 0x80;
+pub(crate) const FIN: u8 = 0x80;
 
 /// The longest message that both servers take here.
-pub const MAX_MESSAGE: &str = "4194304";
+pub(crate) const MAX_MESSAGE: &str = "4194304";
 
 /// Streams up to this length are also sent byte by byte.
 const SHORT: usize = 400;
 
 /// What is sent, and what has to come back.
-pub struct Case {
+pub(crate) struct Case {
     /// The numbers of the suite.
-    pub name: String,
-    pub frames: Vec<Vec<u8>>,
-    pub expected: Vec<Expected>,
+    pub(crate) name: String,
+    pub(crate) frames: Vec<Vec<u8>>,
+    pub(crate) expected: Vec<Expected>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Expected {
+pub(crate) enum Expected {
     /// A text message; the server answers it by an error instead, as it is no JSON.
     Text(Vec<u8>),
     /// A binary message; the server closes with 1003 instead.
@@ -33,15 +33,19 @@ pub enum Expected {
     Close(Option<u16>),
 }
 
-pub use Expected::{Binary, Close, Pong, Text};
+pub(crate) use Expected::{Binary, Close, Pong, Text};
 
 /// A frame of a client.
-pub fn frame(first: u8, payload: impl AsRef<[u8]>) -> Vec<u8> {
+pub(crate) fn frame(first: u8, payload: impl AsRef<[u8]>) -> Vec<u8> {
     streams::frame(first, payload.as_ref(), Some([0x37, 0xFA, 0x21, 0x3D]))
 }
 
 /// A case of which everything is legal: the client closes in the end.
-pub fn legal(name: impl Into<String>, frames: Vec<Vec<u8>>, expected: Vec<Expected>) -> Case {
+pub(crate) fn legal(
+    name: impl Into<String>,
+    frames: Vec<Vec<u8>>,
+    expected: Vec<Expected>,
+) -> Case {
     let mut case = Case {
         name: name.into(),
         frames,
@@ -53,7 +57,7 @@ pub fn legal(name: impl Into<String>, frames: Vec<Vec<u8>>, expected: Vec<Expect
 }
 
 /// A case that the server ends, with `code`, after it has answered what came before.
-pub fn illegal(
+pub(crate) fn illegal(
     name: impl Into<String>,
     frames: Vec<Vec<u8>>,
     mut before: Vec<Expected>,
@@ -68,7 +72,7 @@ pub fn illegal(
 }
 
 /// `websocket-echo` on a free port.
-pub fn echo() -> Server {
+pub(crate) fn echo() -> Server {
     let mut command = Command::new(env!("CARGO_BIN_EXE_websocket-echo"));
     command
         .args(["--listen", "127.0.0.1:0", "--max-message", MAX_MESSAGE])
@@ -79,7 +83,7 @@ pub fn echo() -> Server {
 }
 
 /// Runs the cases against both servers.
-pub async fn run(cases: &[Case]) {
+pub(crate) async fn run(cases: &[Case]) {
     let echo = echo();
     let server = Server::with(&["--max-message", MAX_MESSAGE]);
     for case in cases {
@@ -175,6 +179,6 @@ fn answered(frame: Frame) -> Expected {
 }
 
 /// A ping, for cases in which it must not be answered any more.
-pub fn ping() -> Vec<u8> {
+pub(crate) fn ping() -> Vec<u8> {
     frame(FIN | PING, "")
 }

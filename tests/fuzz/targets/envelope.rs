@@ -1,0 +1,7 @@
+//! See [`tests::fuzz::envelope`].
+
+#![no_main]
+
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|data: &[u8]| tests::fuzz::envelope(data));
