@@ -7,7 +7,7 @@
 pub use tuner_bindings::*;
 
 mod tuner_bindings {
-    #![allow(dead_code, unreachable_pub)]
+    #![allow(dead_code, unreachable_pub, clippy::disallowed_names)]
 
     // ----- Types -----
 

@@ -55,11 +55,12 @@ impl Section {
 /// The file: its header, then what the sections hold, each piece after a blank line.
 ///
 /// The items stand in a module of their own only to be spared the lints that a binary would raise for
-/// what it does not use: an included file cannot carry attributes for itself.
+/// what it does not use, and clippy for a member called `foo`: an included file cannot carry attributes
+/// for itself.
 pub(super) fn file(header: &str, module: &str, sections: &[Section]) -> String {
     let mut text = format!(
         "{header}\n#[allow(unused_imports, unreachable_pub)]\npub use {module}::*;\n\n\
-         mod {module} {{\n    #![allow(dead_code, unreachable_pub)]\n"
+         mod {module} {{\n    #![allow(dead_code, unreachable_pub, clippy::disallowed_names)]\n"
     );
     for section in sections.iter().filter(|section| !section.pieces.is_empty()) {
         text.push_str(&format!("\n    // ----- {} -----\n", section.title));
