@@ -1,6 +1,7 @@
 //! WebSocket frames by hand, right and wrong ones.
 
 use crate::http::{Connection, Response};
+use crate::streams;
 use std::net::SocketAddr;
 
 /// The opcode of a text.
@@ -84,30 +85,7 @@ impl RawSocket {
     /// Sends a frame; `first` is its first byte: FIN, reserved bits, opcode.
     pub async fn send(&mut self, first: u8, payload: &[u8]) {
         const MASK: [u8; 4] = [0x37, 0xFA, 0x21, 0x3D];
-        let mask_bit = if self.mask { 0x80 } else { 0 };
-        let mut frame = vec![first];
-        match payload.len() {
-            length @ 0..126 => frame.push(mask_bit | length as u8),
-            length @ 126..0x1_0000 => {
-                frame.push(mask_bit | 126);
-                frame.extend((length as u16).to_be_bytes());
-            }
-            length => {
-                frame.push(mask_bit | 127);
-                frame.extend((length as u64).to_be_bytes());
-            }
-        }
-        if self.mask {
-            frame.extend(MASK);
-            frame.extend(
-                payload
-                    .iter()
-                    .zip(MASK.iter().cycle())
-                    .map(|(byte, mask)| byte ^ mask),
-            );
-        } else {
-            frame.extend(payload);
-        }
+        let frame = streams::frame(first, payload, self.mask.then_some(MASK));
         self.connection.write(frame).await;
     }
 
