@@ -16,6 +16,8 @@ use std::process::ExitCode;
 
 /// Exit status when the definition has errors, or a file cannot be written.
 const FAILED: u8 = 1;
+/// Exit status when the arguments do not go together.
+const USAGE: u8 = 2;
 /// Exit status when generated files are not what would be generated now.
 const STALE: u8 = 3;
 

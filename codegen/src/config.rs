@@ -1,7 +1,7 @@
 //! For build scripts.
 
 use crate::diagnostic::{Level, Style, render};
-use crate::output::{Options, Target, write_if_changed};
+use crate::output::{Options, Target, write_files};
 use crate::{LoadOptions, Loaded, load};
 use std::path::{Path, PathBuf};
 
@@ -132,9 +132,9 @@ impl Config {
             let name = std::env::var("CARGO_PKG_NAME").ok();
             options.rust.doc_path = name.map(|name| name.replace('-', "_"));
         }
-        let file = Target::Rust.generate(interface, &options);
-        write_if_changed(&directory, &file)?;
-        Ok(directory.join(file.name))
+        let files = Target::Rust.generate(interface, &options);
+        write_files(&directory, &files)?;
+        Ok(directory.join(&files[0].name))
     }
 }
 

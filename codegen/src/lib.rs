@@ -59,7 +59,7 @@
 //! # In steps
 //!
 //! [`Config`] is made of parts that can be used by themselves. [`load`] reads a definition; what comes out
-//! is the [model], free of any input format and output language; a [`Target`] turns it into a file:
+//! is the [model], free of any input format and output language; a [`Target`] turns it into files:
 //!
 //! ```
 //! use codegen::{LoadOptions, load_text};
@@ -95,4 +95,4 @@ pub mod source;
 
 pub use config::{CompileError, Config};
 pub use load::{LoadOptions, Loaded, load, load_text};
-pub use output::{Options, OutputFile, Target, write_if_changed};
+pub use output::{Options, OutputFile, Ownership, Target, write_files, write_if_changed};

@@ -6,7 +6,7 @@
 use crate::backend;
 use crate::model::Interface;
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// What can be generated.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -27,10 +27,41 @@ pub struct Options {
 /// One generated file.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct OutputFile {
-    /// Its name, without a directory.
+    /// Its path below the output directory, with `/` between directories on every system.
     pub name: String,
     /// All of its text.
     pub text: String,
+    /// Who may change it.
+    pub ownership: Ownership,
+}
+
+/// Whose a file is once it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Ownership {
+    /// The compiler's: it is written anew whenever it would be different.
+    Generated,
+    /// The user's: it is written when it is missing, and left alone ever after. So are a package's
+    /// metadata and its README.
+    User,
+}
+
+impl OutputFile {
+    /// A file that the compiler keeps up to date.
+    pub fn generated(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            name: name.into(),
+            text: text.into(),
+            ownership: Ownership::Generated,
+        }
+    }
+
+    /// A file that is the user's after its first writing.
+    pub fn for_user(name: impl Into<String>, text: impl Into<String>) -> Self {
+        Self {
+            ownership: Ownership::User,
+            ..Self::generated(name, text)
+        }
+    }
 }
 
 impl Target {
@@ -45,49 +76,67 @@ impl Target {
         }
     }
 
-    /// The name of the file that it makes of an interface.
-    pub fn file_name(self, interface: &Interface) -> String {
-        let extension = match self {
-            Self::Rust => "rs",
-            Self::Markdown => "md",
+    /// What it makes of an interface: one file or several, the first of which tells whether a directory
+    /// holds this target. The same interface and options give the same bytes.
+    pub fn generate(self, interface: &Interface, options: &Options) -> Vec<OutputFile> {
+        let single = |extension, text| {
+            let name = format!("{}.{extension}", interface.name.snake());
+            vec![OutputFile::generated(name, text)]
         };
-        format!("{}.{extension}", interface.name.snake())
-    }
-
-    /// What it makes of an interface. The same interface and options give the same bytes.
-    pub fn generate(self, interface: &Interface, options: &Options) -> OutputFile {
-        let text = match self {
-            Self::Rust => backend::rust::generate(interface, &options.rust),
-            Self::Markdown => backend::markdown::generate(interface),
-        };
-        OutputFile {
-            name: self.file_name(interface),
-            text,
+        match self {
+            Self::Rust => single("rs", backend::rust::generate(interface, &options.rust)),
+            Self::Markdown => single("md", backend::markdown::generate(interface)),
         }
     }
 }
 
-/// Writes a file in one step, unless it is there already with this very text. Tells whether it wrote.
+/// Writes files below a directory, each in one step; those that are there already with their very text,
+/// or that are the user's and there, are left alone. Gives the paths of those that were written.
 ///
 /// # Errors
 ///
-/// If the directory cannot be made or the file cannot be written; what was there before is still there.
+/// If a directory cannot be made or a file cannot be written; what could not be replaced is still there.
+pub fn write_files(directory: &Path, files: &[OutputFile]) -> io::Result<Vec<PathBuf>> {
+    let mut written = Vec::new();
+    for file in files {
+        if write_if_changed(directory, file)? {
+            written.push(directory.join(&file.name));
+        }
+    }
+    Ok(written)
+}
+
+/// Writes a file in one step, unless it is there already with this very text, or is the user's. Tells whether it wrote.
+///
+/// # Errors
+///
+/// If its directory cannot be made or the file cannot be written; what was there before is still there.
 pub fn write_if_changed(directory: &Path, file: &OutputFile) -> io::Result<bool> {
     let path = directory.join(&file.name);
-    if std::fs::read(&path).is_ok_and(|old| old == file.text.as_bytes()) {
+    let settled = match file.ownership {
+        Ownership::Generated => std::fs::read(&path).is_ok_and(|old| old == file.text.as_bytes()),
+        Ownership::User => path.try_exists()?,
+    };
+    if settled {
         return Ok(false);
     }
+    replace(&path, &file.text)
+        .map(|()| true)
+        .map_err(|error| annotated(error, &path))
+}
+
+/// Puts a text in the place of a file: all of it or nothing.
+fn replace(path: &Path, text: &str) -> io::Result<()> {
+    let directory = path.parent().unwrap_or(Path::new(""));
     std::fs::create_dir_all(directory)?;
-    let temporary = directory.join(format!(".{}.{}", file.name, std::process::id()));
-    let written =
-        std::fs::write(&temporary, &file.text).and_then(|()| std::fs::rename(&temporary, &path));
+    let name = path.file_name().unwrap_or_default().to_string_lossy();
+    let temporary = directory.join(format!(".{name}.{}", std::process::id()));
+    let written = std::fs::write(&temporary, text).and_then(|()| std::fs::rename(&temporary, path));
     if written.is_err() {
         // What matters is the first error.
         std::fs::remove_file(&temporary).ok();
     }
     written
-        .map(|()| true)
-        .map_err(|error| annotated(error, &path))
 }
 
 fn annotated(error: io::Error, path: &Path) -> io::Error {

@@ -79,7 +79,8 @@ fn write(module: &str, interface: &Interface) {
         json_schema_feature: Some("json-schema".to_owned()),
         doc_path: Some(format!("bindings_tests::{module}")),
     };
-    let mut file = Target::Rust.generate(interface, &Options { rust });
+    let [mut file] = <[_; 1]>::try_from(Target::Rust.generate(interface, &Options { rust }))
+        .expect("Rust bindings are one file");
     file.name = format!("{module}.rs");
     let directory = std::env::var_os("OUT_DIR")
         .map(PathBuf::from)

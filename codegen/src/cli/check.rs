@@ -2,7 +2,7 @@
 
 use super::{FAILED, Input, STALE, TargetOptions, note, print, read};
 use crate::model::Interface;
-use crate::output::{Options, Target};
+use crate::output::{Options, OutputFile, Ownership, Target};
 use anyhow::Context;
 use clap::Args;
 use similar::TextDiff;
@@ -41,38 +41,36 @@ fn directory_is_fresh(
     interface: &Interface,
     options: &Options,
 ) -> anyhow::Result<bool> {
-    let found = |target: &Target| directory.join(target.file_name(interface)).is_file();
-    let targets: Vec<Target> = if wanted.is_empty() {
-        Target::ALL.into_iter().filter(found).collect()
-    } else {
-        wanted.to_vec()
+    let outputs = Target::ALL.map(|target| (target, target.generate(interface, options)));
+    let is_wanted = |target: Target, files: &[OutputFile]| match wanted {
+        [] => directory.join(&files[0].name).is_file(),
+        wanted => wanted.contains(&target),
     };
-    if targets.is_empty() {
-        let names: Vec<String> = Target::ALL
-            .iter()
-            .map(|target| target.file_name(interface))
-            .collect();
+    let mut found = false;
+    let mut fresh = true;
+    for (target, files) in &outputs {
+        if is_wanted(*target, files) {
+            found = true;
+            for file in files {
+                fresh &= file_is_fresh(directory, *target, file)?;
+            }
+        }
+    }
+    if !found {
+        let names = outputs.each_ref().map(|(_, files)| files[0].name.as_str());
         note(&format!(
             "error: nothing that was generated from this definition is in {} (searched {})",
             directory.display(),
             names.join(", ")
         ));
-        return Ok(false);
     }
-    let mut fresh = true;
-    for target in targets {
-        fresh &= file_is_fresh(directory, target, interface, options)?;
-    }
-    Ok(fresh)
+    Ok(found && fresh)
 }
 
-fn file_is_fresh(
-    directory: &Path,
-    target: Target,
-    interface: &Interface,
-    options: &Options,
-) -> anyhow::Result<bool> {
-    let file = target.generate(interface, options);
+fn file_is_fresh(directory: &Path, target: Target, file: &OutputFile) -> anyhow::Result<bool> {
+    if file.ownership == Ownership::User {
+        return Ok(true);
+    }
     let path = directory.join(&file.name);
     let shown = path.display();
     let old = match std::fs::read(&path) {

@@ -1,7 +1,7 @@
 //! `codegen generate`.
 
-use super::{FAILED, Input, TargetOptions, print, read};
-use crate::output::{Target, write_if_changed};
+use super::{FAILED, Input, TargetOptions, USAGE, note, print, read};
+use crate::output::{Target, write_files};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -11,7 +11,7 @@ pub(super) struct Arguments {
     target: Target,
     #[command(flatten)]
     input: Input,
-    /// Write the file into this directory, which is made if it is not there.
+    /// Write into this directory, which is made if it is not there.
     #[arg(long, value_name = "DIR")]
     out: Option<PathBuf>,
     #[command(flatten)]
@@ -22,13 +22,19 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let Some(interface) = read(&arguments.input) else {
         return Ok(FAILED);
     };
-    let file = arguments
-        .target
-        .generate(&interface, &arguments.options.options());
-    match &arguments.out {
-        None => print(&file.text)?,
-        Some(directory) => {
-            write_if_changed(directory, &file)?;
+    let target = arguments.target;
+    let files = target.generate(&interface, &arguments.options.options());
+    match (&arguments.out, files.as_slice()) {
+        (Some(directory), files) => {
+            write_files(directory, files)?;
+        }
+        (None, [file]) => print(&file.text)?,
+        (None, _) => {
+            note(&format!(
+                "error: `{}` consists of several files; name a directory for them with --out",
+                target.name()
+            ));
+            return Ok(USAGE);
         }
     }
     Ok(0)
