@@ -3,16 +3,17 @@
 mod check;
 mod explain;
 mod generate;
+mod target_options;
 
-use crate::backend;
 use crate::diagnostic::{Level, Style};
 use crate::model::Interface;
-use crate::output::{Options, Target};
+use crate::output::Target;
 use crate::{LoadOptions, Loaded, load};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
 use std::path::PathBuf;
 use std::process::ExitCode;
+use target_options::TargetOptions;
 
 /// Exit status when the definition has errors, or a file cannot be written.
 const FAILED: u8 = 1;
@@ -68,27 +69,6 @@ struct Input {
     /// Search files that the definition refers to in this directory too (repeatable).
     #[arg(short = 'I', long = "include", value_name = "DIR")]
     include_dirs: Vec<PathBuf>,
-}
-
-/// Options of the targets.
-#[derive(Debug, Args)]
-struct TargetOptions {
-    /// rust: derive `JsonSchema` behind this feature of the crate that holds the generated code.
-    #[arg(long, value_name = "NAME")]
-    json_schema_feature: Option<String>,
-    /// rust: the module path under which documentation tests find the generated items.
-    #[arg(long, value_name = "PATH")]
-    doc_path: Option<String>,
-}
-
-impl TargetOptions {
-    fn options(&self) -> Options {
-        let mut rust = backend::rust::Options::default();
-        rust.json_schema_feature
-            .clone_from(&self.json_schema_feature);
-        rust.doc_path.clone_from(&self.doc_path);
-        Options { rust }
-    }
 }
 
 impl ValueEnum for Target {

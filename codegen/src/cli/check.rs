@@ -30,7 +30,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let options = arguments.options.options();
     let mut fresh = true;
     for directory in &arguments.out {
-        fresh &= directory_is_fresh(directory, &arguments.target, &interface, &options)?;
+        fresh &= directory_is_fresh(directory, &arguments.target, &interface, options)?;
     }
     Ok(if fresh { 0 } else { STALE })
 }

@@ -23,7 +23,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
         return Ok(FAILED);
     };
     let target = arguments.target;
-    let files = target.generate(&interface, &arguments.options.options());
+    let files = target.generate(&interface, arguments.options.options());
     match (&arguments.out, files.as_slice()) {
         (Some(directory), files) => {
             write_files(directory, files)?;
