@@ -10,14 +10,16 @@
 //! - **Order is the definition's.** Endpoints, members and enum texts keep the order they were written in.
 
 mod example;
+mod instance;
 mod name;
 mod types;
 
 pub use example::{Examples, request_params};
+pub use instance::{InstanceObject, ObjectId, addressed};
 pub use name::{Name, Scope};
 pub use types::{
-    Encoding, EnumText, Enumeration, Member, Object, Presence, Range, Shape, Type, TypeDefinition,
-    TypeId, Use,
+    Bound, Encoding, EnumText, Enumeration, Member, Object, Presence, Range, Shape, Type,
+    TypeDefinition, TypeId, Use,
 };
 
 use serde::Serialize;
@@ -45,6 +47,8 @@ pub struct Interface {
     pub format: Format,
     /// Objects and enumerations, in the order in which the endpoints first use them.
     pub types: Vec<TypeDefinition>,
+    /// Kinds of objects in the server of which there are many instances, each called by its id.
+    pub objects: Vec<InstanceObject>,
     /// Methods, in the definition's order.
     pub methods: Vec<Method>,
     /// Properties, in the definition's order.
@@ -57,6 +61,11 @@ impl Interface {
     /// The definition of a named type.
     pub fn definition(&self, id: TypeId) -> &TypeDefinition {
         &self.types[id.index()]
+    }
+
+    /// A kind of objects that are called by their ids.
+    pub fn object(&self, id: ObjectId) -> &InstanceObject {
+        &self.objects[id.index()]
     }
 }
 
@@ -114,8 +123,36 @@ pub struct Docs {
     pub summary: Option<String>,
     /// The details.
     pub description: Option<String>,
-    /// Still served, but callers should stop using it.
+    /// Still served, but callers should stop using it. An obsolete endpoint is deprecated too.
     pub deprecated: bool,
+    /// Served for old callers alone; it may be gone at any time.
+    pub obsolete: bool,
+    /// What must hold before it is called.
+    pub precondition: Option<String>,
+    /// What holds after it was called.
+    pub postcondition: Option<String>,
+    /// Events that have to do with it.
+    pub related_events: Vec<RelatedEvent>,
+}
+
+/// An event that an endpoint mentions.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct RelatedEvent {
+    /// Its name on the wire; the interface has such an event.
+    pub wire_name: String,
+    /// What it has to do with the endpoint.
+    pub description: Option<String>,
+}
+
+/// A second name of an endpoint, which does the same.
+#[derive(Clone, Debug, PartialEq, Serialize)]
+pub struct Alternative {
+    /// The name on the wire. An event can be registered for under it, and is then announced under it.
+    pub wire_name: String,
+    /// Callers should use the first name. An obsolete name is deprecated too.
+    pub deprecated: bool,
+    /// Kept for old callers alone; it may be gone at any time.
+    pub obsolete: bool,
 }
 
 /// A method: called with params, answers a result or one of its errors.
@@ -123,18 +160,40 @@ pub struct Docs {
 pub struct Method {
     /// Its name in generated code.
     pub name: Name,
-    /// Its name on the wire.
+    /// Its name on the wire. With a prefix it is `prefix::name`; if it belongs to instances, a call puts
+    /// the id of one behind the prefix, `prefix#<id>::name` ([`addressed`]).
     pub wire_name: String,
+    /// A second name on the wire, of the same form.
+    pub alternative: Option<Alternative>,
+    /// The kind of objects on whose instances it is called; `None`: on the service itself.
+    pub instance: Option<ObjectId>,
     /// Its documentation.
     pub docs: Docs,
     /// What it takes; `None`: nothing.
     pub params: Option<Use>,
     /// What it answers; [`Type::Null`] when it only confirms.
     pub result: Use,
+    /// What the caller is told later, when what the method began has ended; `None`: it ends with the
+    /// answer.
+    pub completion: Option<Completion>,
     /// Name of the type that enumerates its errors.
     pub error_name: Name,
     /// The errors it declares, in order, none twice.
     pub errors: Vec<ErrorCase>,
+}
+
+/// The end of what an asynchronous method began: one notification to the caller, `<id>.<name>`, for which
+/// nobody registers. The caller chooses the id anew with each call.
+#[derive(Clone, Debug, Serialize)]
+pub struct Completion {
+    /// Its name on the wire, what follows the caller's id; mostly that of the method.
+    pub wire_name: String,
+    /// The member of the method's params, a required text, that holds the caller's id.
+    pub id_member: String,
+    /// What it says.
+    pub description: Option<String>,
+    /// What it carries; `None`: nothing.
+    pub params: Option<Use>,
 }
 
 /// A property: a value that can be read, written or both.
@@ -142,20 +201,31 @@ pub struct Method {
 pub struct Property {
     /// Its name in generated code.
     pub name: Name,
-    /// Its name on the wire.
+    /// Its name on the wire. With a prefix it is `prefix::name`; if it belongs to instances, a call puts
+    /// the id of one behind the prefix, `prefix#<id>::name` ([`addressed`]).
     pub wire_name: String,
+    /// A second name on the wire, of the same form.
+    pub alternative: Option<Alternative>,
+    /// The kind of objects on whose instances it is called; `None`: on the service itself.
+    pub instance: Option<ObjectId>,
     /// Its documentation.
     pub docs: Docs,
     /// Name of the operation that reads it, and the value that comes back; `None`: write-only.
     pub get: Option<Getter>,
     /// Name of the operation that writes it, and the params that travel; `None`: read-only.
     pub set: Option<Setter>,
-    /// The part of the designator after `@` that chooses one of several values.
-    pub index: Option<Index>,
     /// Name of the type that enumerates its errors.
     pub error_name: Name,
     /// The errors it declares, in order, none twice.
     pub errors: Vec<ErrorCase>,
+}
+
+impl Property {
+    /// The index for reading, else the one for writing: they rarely differ.
+    pub fn index(&self) -> Option<&Index> {
+        let get = self.get.as_ref().and_then(|get| get.index.as_ref());
+        get.or(self.set.as_ref().and_then(|set| set.index.as_ref()))
+    }
 }
 
 /// How a property is read: a call without params whose result is the value.
@@ -163,6 +233,8 @@ pub struct Property {
 pub struct Getter {
     /// Name in generated code, `get_x`; unique among all operations of the interface.
     pub name: Name,
+    /// The part of the designator after `@` that chooses one of several values.
+    pub index: Option<Index>,
     /// The value.
     pub value: Use,
 }
@@ -172,10 +244,13 @@ pub struct Getter {
 pub struct Setter {
     /// Name in generated code, `set_x`; unique among all operations of the interface.
     pub name: Name,
+    /// The part of the designator after `@` that chooses one of several values.
+    pub index: Option<Index>,
     /// The value.
     pub value: Use,
-    /// The value travels as the only member `value` of an object instead of bare.
-    pub wrapped: bool,
+    /// The value travels as the only member of an object, which has this name, mostly `value`; `None`: it
+    /// travels bare.
+    pub wrapper: Option<String>,
 }
 
 /// An event: sent by the server to those who registered for it.
@@ -183,8 +258,16 @@ pub struct Setter {
 pub struct Event {
     /// Its name in generated code.
     pub name: Name,
-    /// Its name on the wire.
+    /// Its name on the wire. With a prefix it is `prefix::name`. Registered for are events as
+    /// `register` with this name, or as `prefix::register` with the name alone; those of instances as
+    /// `prefix#<id>::register` with the name alone. Notifications are named `<client>.<name>`, with prefix
+    /// and id of the instance as [`addressed`] gives it.
     pub wire_name: String,
+    /// A second name on the wire, of the same form.
+    pub alternative: Option<Alternative>,
+    /// The kind of objects whose instances announce it; a registration is for one of them. `None`: the
+    /// service itself does.
+    pub instance: Option<ObjectId>,
     /// Its documentation.
     pub docs: Docs,
     /// What it carries; `None`: nothing.

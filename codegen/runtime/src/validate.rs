@@ -11,6 +11,7 @@ use crate::code::Code;
 use crate::error::ErrorObject;
 use serde::Serialize;
 use serde_json::value::RawValue;
+use std::fmt::Display;
 
 /// A value that a server does not accept.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -144,11 +145,11 @@ pub fn check_length(
 /// A [`Code::BadRequest`] violation that names the bounds.
 pub fn check_float(
     value: f64,
-    minimum: Option<i128>,
-    maximum: Option<i128>,
+    minimum: Option<f64>,
+    maximum: Option<f64>,
 ) -> Result<(), Violation> {
-    let below = minimum.is_some_and(|minimum| value < minimum as f64);
-    let above = maximum.is_some_and(|maximum| value > maximum as f64);
+    let below = minimum.is_some_and(|minimum| value < minimum);
+    let above = maximum.is_some_and(|maximum| value > maximum);
     if below || above {
         Err(out_of(minimum, maximum, "the value"))
     } else {
@@ -206,7 +207,7 @@ fn check(
     }
 }
 
-fn out_of(minimum: Option<i128>, maximum: Option<i128>, what: &str) -> Violation {
+fn out_of<T: Display>(minimum: Option<T>, maximum: Option<T>, what: &str) -> Violation {
     Violation::bounds(match (minimum, maximum) {
         (Some(minimum), Some(maximum)) => format!("{what} is not within {minimum} to {maximum}"),
         (Some(minimum), None) => format!("{what} is below {minimum}"),
@@ -232,7 +233,7 @@ mod tests {
         let violation = check_range(3, Some(1), Some(2)).expect_err("is too large");
         assert_eq!(violation.code, Code::BadRequest);
         assert!(check_length(0, Some(1), None).is_err());
-        assert!(check_float(0.5, Some(1), None).is_err());
+        assert!(check_float(0.5, Some(0.75), None).is_err());
     }
 
     #[test]

@@ -22,7 +22,7 @@ pub(crate) const INFO: &[&str] = &[
 pub(crate) const METHOD: &[&str] = &[
     "summary", "description", "params", "result", "errors", "events", "deprecated", "obsolete", "hint",
     "alt", "altisdeprecated", "altisobsolete", "readonly", "context", "@originalname", "@async", "@lookup",
-    "@generated", "@precondition", "@postcondition",
+    "@generated", "@precondition", "@postcondition", "@wrapped",
 ];
 
 #[rustfmt::skip]

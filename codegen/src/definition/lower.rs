@@ -5,6 +5,9 @@
 //! something is wrong, the problem is reported and a harmless value takes its place, so that the rest is
 //! still checked; whether the result counts is decided by whoever asked for it.
 
+mod clashes;
+mod completion;
+mod docs;
 mod endpoints;
 mod enumeration;
 mod errors;
@@ -12,11 +15,13 @@ mod events;
 mod example;
 mod fields;
 mod info;
+mod instances;
 mod methods;
 mod names;
 mod number;
 mod object;
 mod properties;
+mod range;
 mod schema;
 mod usage;
 
@@ -29,7 +34,9 @@ use super::keywords;
 use super::reference::References;
 use super::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
-use crate::model::{Format, Interface, Name, ROLE_SUFFIXES, Scope, TypeDefinition, TypeId};
+use crate::model::{
+    Format, InstanceObject, Interface, Name, ROLE_SUFFIXES, Scope, TypeDefinition, TypeId,
+};
 use crate::source::Span;
 use std::collections::{HashMap, HashSet};
 
@@ -42,6 +49,11 @@ struct Lowering<'a, 'd> {
     types: Vec<TypeDefinition>,
     /// Names of types and of what back ends derive from the interface's name.
     type_names: Scope,
+    /// Kinds of instance objects so far.
+    objects: Vec<(InstanceObject, instances::KnownObject)>,
+    object_names: Scope,
+    /// Names of all events on the wire.
+    event_names: HashSet<String>,
     /// Names of operations: methods, getters, setters, registrations.
     operations: Scope,
     /// Named types by the value that defines them.
@@ -85,6 +97,9 @@ pub(super) fn lower(
         diagnostics,
         types: Vec::new(),
         type_names: Scope::new(),
+        objects: Vec::new(),
+        object_names: Scope::new(),
+        event_names: HashSet::new(),
         operations: Scope::new(),
         lowered: HashMap::new(),
         originals: HashMap::new(),
@@ -102,6 +117,7 @@ pub(super) fn lower(
     for suffix in ROLE_SUFFIXES {
         lowering.type_names.unique(name.with(suffix));
     }
+    lowering.objects(root, &mut vec![root.span]);
     let endpoints = lowering.endpoints(root);
     let methods = lowering.methods(&endpoints);
     let properties = lowering.properties(&endpoints);
@@ -118,6 +134,11 @@ pub(super) fn lower(
         legacy_lowercase: info.legacy_lowercase,
         format: lowering.format,
         types: lowering.types,
+        objects: lowering
+            .objects
+            .into_iter()
+            .map(|(object, _)| object)
+            .collect(),
         methods,
         properties,
         events,

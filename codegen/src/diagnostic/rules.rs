@@ -48,7 +48,6 @@ rules! {
     MISSING_TYPE "missing-type" Error "a value has a `type` or a `$ref`";
     NAME_CLASH "name-clash" Error "methods and properties share one set of names";
     NOTHING_TO_REMOVE "nothing-to-remove" Warning "null removes an included endpoint";
-    NOT_CARRIED "not-carried" Warning "a feature of the definition that generated code does not have";
     NOT_AN_INTERFACE "not-an-interface" Error "a plugin's description is not an interface";
     PARAMS_NOT_OBJECT "params-not-object" Error "params have the shape that the format asks for";
     READ_AND_WRITE_ONLY "read-and-write-only" Error "a property is read-only or write-only, not both";
@@ -61,6 +60,7 @@ rules! {
     TOO_DEEP "too-deep" Error "values and references nest within reason";
     UNKNOWN_ENCODING "unknown-encoding" Error "a text has one of the encodings that exist";
     UNKNOWN_ERROR "unknown-error" Error "an error without `code` has one of Thunder's symbolic names";
+    UNKNOWN_EVENT "unknown-event" Warning "endpoints mention events that exist";
     UNKNOWN_FILE "unknown-file" Error "references lead to files that exist";
     UNKNOWN_FORMAT "unknown-format" Error "`info.format` is one of three texts";
     UNKNOWN_KEYWORD "unknown-keyword" Warning "keywords are spelt as the format has them";

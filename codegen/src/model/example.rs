@@ -24,11 +24,22 @@ impl Examples<'_> {
         match &at.ty {
             Type::Null => Value::Null,
             Type::Boolean => json!(false),
-            Type::Integer { .. } => match at.range.and_then(|range| range.minimum) {
+            Type::Integer { .. } => match at.range.and_then(|range| range.minimum?.whole()) {
                 Some(least) => i64::try_from(least).map_or(json!(0), |least| json!(least)),
                 None => json!(0),
             },
-            Type::Float { .. } => json!(0.0),
+            Type::Float { .. } => match at.range.and_then(|range| range.minimum) {
+                Some(least) => json!(least.float()),
+                None => json!(0.0),
+            },
+            Type::Instance(id) => {
+                let id = Use {
+                    ty: self.0.object(*id).id.clone(),
+                    ..at.clone()
+                };
+                self.nested(&id, depth + 1)
+            }
+            Type::OneOrMany(items) => self.nested(items, depth + 1),
             Type::Text | Type::Time => json!("..."),
             Type::Bytes(_) => json!(""),
             Type::InstanceId => json!("0x0"),

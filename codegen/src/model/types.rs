@@ -1,6 +1,6 @@
 //! The values that travel.
 
-use super::Name;
+use super::{Name, ObjectId};
 use serde::Serialize;
 use serde_json::Value;
 
@@ -91,6 +91,11 @@ pub struct EnumText {
     pub name: Name,
     /// The text on the wire, matched exactly.
     pub wire: String,
+    /// Its number in the IDL, which never travels.
+    pub value: Option<i64>,
+    /// It is understood, but not documented: it and all after it stand behind the end marker of the
+    /// enumeration in the IDL.
+    pub hidden: bool,
 }
 
 /// The use of a type at one place, with what that place says about it.
@@ -107,6 +112,9 @@ pub struct Use {
     pub default: Option<Value>,
     /// Bounds that a server checks.
     pub range: Option<Range>,
+    /// Null may stand for it where it cannot be left out: a result, the value of a property. Of a member,
+    /// [`Presence`] tells.
+    pub nullable: bool,
 }
 
 impl Use {
@@ -118,6 +126,7 @@ impl Use {
             example: None,
             default: None,
             range: None,
+            nullable: false,
         }
     }
 }
@@ -156,10 +165,15 @@ pub enum Type {
     AnyObject,
     /// A list.
     Array(Box<Use>),
+    /// A list that travels as the item alone when it has exactly one (`@extract`), and as a list
+    /// otherwise. Readers take a list of one item too.
+    OneOrMany(Box<Use>),
     /// A set of an enumeration's texts, written as a list.
     Set(TypeId),
     /// An object or an enumeration of its own.
     Named(TypeId),
+    /// The id of an instance, of the type that [`InstanceObject::id`](super::InstanceObject::id) says.
+    Instance(ObjectId),
 }
 
 /// How bytes are written as text.
@@ -178,7 +192,71 @@ pub enum Encoding {
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
 pub struct Range {
     /// The least; `None`: open.
-    pub minimum: Option<i128>,
+    pub minimum: Option<Bound>,
     /// The greatest; `None`: open.
-    pub maximum: Option<i128>,
+    pub maximum: Option<Bound>,
+}
+
+/// One end of a [`Range`].
+#[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[serde(untagged)]
+pub enum Bound {
+    /// A whole number.
+    Whole(i128),
+    /// A number with a fraction; only values of [`Type::Float`] have such bounds.
+    Fraction(f64),
+}
+
+impl From<i128> for Bound {
+    fn from(number: i128) -> Self {
+        Self::Whole(number)
+    }
+}
+
+impl Bound {
+    /// The bound if it is a whole number.
+    pub fn whole(self) -> Option<i128> {
+        match self {
+            Self::Whole(number) => Some(number),
+            Self::Fraction(_) => None,
+        }
+    }
+
+    /// The bound as a floating-point number, rounded where it must be.
+    pub fn float(self) -> f64 {
+        match self {
+            Self::Whole(number) => number as f64,
+            Self::Fraction(number) => number,
+        }
+    }
+}
+
+impl std::fmt::Display for Bound {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Whole(number) => write!(f, "{number}"),
+            Self::Fraction(number) => write!(f, "{number}"),
+        }
+    }
+}
+
+impl Range {
+    /// Whether a whole number is within the bounds.
+    pub fn holds(&self, number: i128) -> bool {
+        let above = |bound: Bound| match bound {
+            Bound::Whole(least) => number >= least,
+            Bound::Fraction(least) => number as f64 >= least,
+        };
+        let below = |bound: Bound| match bound {
+            Bound::Whole(greatest) => number <= greatest,
+            Bound::Fraction(greatest) => number as f64 <= greatest,
+        };
+        self.minimum.is_none_or(above) && self.maximum.is_none_or(below)
+    }
+
+    /// Whether a floating-point number is within the bounds.
+    pub fn holds_float(&self, number: f64) -> bool {
+        self.minimum.is_none_or(|bound| number >= bound.float())
+            && self.maximum.is_none_or(|bound| number <= bound.float())
+    }
 }

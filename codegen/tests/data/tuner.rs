@@ -223,8 +223,8 @@ mod tuner_bindings {
         fn validate(&self) -> ::std::result::Result<(), ::jsonrpc_runtime::Violation> {
             ::jsonrpc_runtime::validate::check_float(
                     f64::from(self.level),
-                    ::std::option::Option::Some(-120),
-                    ::std::option::Option::Some(0),
+                    ::std::option::Option::Some(-120.0),
+                    ::std::option::Option::Some(0.0),
                 )
                 .map_err(|violation| violation.within("level"))?;
             ::std::result::Result::Ok(())

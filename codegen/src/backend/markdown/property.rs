@@ -61,7 +61,7 @@ fn write_property(page: &mut Page, interface: &Interface, property: &Property, s
     );
 
     values(page, interface, property);
-    if let Some(index) = &property.index {
+    if let Some(index) = property.index() {
         write_index(page, interface, property, index);
     }
     endpoint::errors(page, &property.errors);
@@ -89,10 +89,11 @@ fn values(page: &mut Page, interface: &Interface, property: &Property) {
         }
         (None, None) => {}
     }
-    if property.set.as_ref().is_some_and(|set| set.wrapped) {
+    let wrapper = property.set.as_ref().and_then(|set| set.wrapper.as_ref());
+    if let Some(member) = wrapper {
         page.paragraph(
             Phrase::fixed("To set the property, pass its value as the member ")
-                .and_code("value")
+                .and_code(member)
                 .and(" of the parameters."),
         );
     }
@@ -117,7 +118,7 @@ fn write_index(page: &mut Page, interface: &Interface, property: &Property, inde
 }
 
 fn examples(page: &mut Page, interface: &Interface, property: &Property) {
-    let operation = match &property.index {
+    let operation = match property.index() {
         Some(index) => {
             format!(
                 "{}@{}",
@@ -147,9 +148,8 @@ fn examples(page: &mut Page, interface: &Interface, property: &Property) {
 /// The params that set a property, as they travel.
 fn set_params(interface: &Interface, set: &Setter) -> Value {
     let value = Examples(interface).value(&set.value);
-    if set.wrapped {
-        json!({"value": value})
-    } else {
-        value
+    match &set.wrapper {
+        Some(member) => json!({ member: value }),
+        None => value,
     }
 }

@@ -6,7 +6,7 @@
 use super::endpoint::text_or_dots;
 use super::page::Page;
 use super::phrase::Phrase;
-use crate::model::{Encoding, Interface, Presence, Range, Shape, Type, TypeId, Use};
+use crate::model::{Bound, Encoding, Interface, Presence, Range, Shape, Type, TypeId, Use};
 use serde_json::Value;
 
 /// Nesting that no sane definition reaches; it keeps a cyclic one finite.
@@ -51,7 +51,7 @@ impl Rows<'_> {
             return;
         }
         match &value.ty {
-            Type::Array(items) => {
+            Type::Array(items) | Type::OneOrMany(items) => {
                 let path = format!("{path}[#]");
                 self.value(&path, items, Presence::Required, false, depth + 1);
             }
@@ -121,6 +121,11 @@ impl Rows<'_> {
             Type::Json => "any",
             Type::AnyObject => "object",
             Type::Array(_) | Type::Set(_) => "array",
+            Type::OneOrMany(_) => "array (or its only item)",
+            Type::Instance(id) => match self.interface.object(*id).id {
+                Type::Integer { .. } => "integer (instance ID)",
+                _ => "string (instance ID)",
+            },
             Type::Named(id) => match self.interface.definition(*id).shape {
                 Shape::Object(_) => "object",
                 Shape::Enumeration(_) => "string",
@@ -177,11 +182,11 @@ impl Rows<'_> {
 fn bounds(range: &Range, ty: &Type) -> Phrase {
     let (measured, unit) = match ty {
         Type::Integer { .. } | Type::Float { .. } => ("value", ""),
-        Type::Array(_) | Type::Set(_) => ("length", " items"),
+        Type::Array(_) | Type::OneOrMany(_) | Type::Set(_) => ("length", " items"),
         Type::Bytes(_) => ("length", " bytes"),
         _ => ("length", " characters"),
     };
-    let number = |number: i128| number.to_string();
+    let number = |bound: Bound| bound.to_string();
     let limits = match (range.minimum, range.maximum) {
         (Some(least), Some(greatest)) if least == greatest => {
             Phrase::fixed("exactly ").and_text(&number(least))

@@ -4,7 +4,7 @@
 //! where it is used. Code is emitted only where there is something to check.
 
 use super::Bindings;
-use crate::model::{Encoding, Member, Object, Presence, Range, Shape, Type, TypeId, Use};
+use crate::model::{Bound, Encoding, Member, Object, Presence, Range, Shape, Type, TypeId, Use};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -123,7 +123,9 @@ impl Bindings<'_> {
                 chain(width, range)
             }
             Type::Float { bits } => bounds.map(|range| {
-                let bounds = bounds_arguments(range);
+                let [minimum, maximum] = [range.minimum, range.maximum]
+                    .map(|end| end.map(|end| Bound::Fraction(end.float())));
+                let bounds = bounds_arguments(Range { minimum, maximum });
                 let value = if *bits == 32 {
                     quote!(f64::from(#value))
                 } else {
@@ -145,7 +147,7 @@ impl Bindings<'_> {
                 let reference = &place.reference;
                 Some(quote!(::jsonrpc_runtime::validate::#check(#reference, #bounds)))
             }
-            Type::Array(items) => {
+            Type::Array(items) | Type::OneOrMany(items) => {
                 let each = self
                     .check_use(items, &Place::referenced(&quote!(item)))
                     .map(|check| {
@@ -161,6 +163,7 @@ impl Bindings<'_> {
             | Type::InstanceId
             | Type::Json
             | Type::AnyObject
+            | Type::Instance(_)
             | Type::Named(_) => None,
         }
     }
@@ -168,7 +171,7 @@ impl Bindings<'_> {
     /// Whether `Validate` finds anything in a value of the type.
     fn is_checked(&self, ty: &Type) -> bool {
         match ty {
-            Type::Array(items) => self.is_checked(&items.ty),
+            Type::Array(items) | Type::OneOrMany(items) => self.is_checked(&items.ty),
             Type::Set(id) | Type::Named(id) => self.is_definition_checked(*id),
             _ => false,
         }
@@ -195,9 +198,12 @@ fn chain(first: Option<TokenStream>, second: Option<TokenStream>) -> Option<Toke
 }
 
 fn bounds_arguments(range: Range) -> TokenStream {
-    let bound = |bound: Option<i128>| match bound {
-        Some(number) => {
-            let number = integer(number);
+    let bound = |bound: Option<Bound>| match bound {
+        Some(bound) => {
+            let number = match bound {
+                Bound::Whole(number) => integer(number),
+                Bound::Fraction(number) => float(number),
+            };
             quote!(::std::option::Option::Some(#number))
         }
         None => quote!(::std::option::Option::None),
@@ -214,4 +220,11 @@ pub(super) fn integer(number: i128) -> TokenStream {
     } else {
         quote!(#digits)
     }
+}
+
+/// A finite number with a fraction as an expression.
+pub(super) fn float(number: f64) -> TokenStream {
+    let digits = Literal::f64_unsuffixed(number.abs());
+    let sign = number.is_sign_negative().then(|| quote!(-));
+    quote!(#sign #digits)
 }

@@ -137,7 +137,7 @@ impl Bindings<'_> {
     fn client_property(&self, property: &Property, names: &PropertyNames) -> TokenStream {
         let wire = &property.wire_name;
         let deprecated = deprecated(property.docs.deprecated);
-        let (parameter, prepare, index) = self.client_index(property.index.as_ref());
+        let (parameter, prepare, index) = self.client_index(property.index());
         let get = property.get.as_ref().zip(names.get.as_ref()).map(|(get, operation)| {
             let docs = self.getter_docs(property, get, &names.error).attributes();
             let result = call_result(&self.owned(&get.value.ty), &names.error);
@@ -157,7 +157,7 @@ impl Bindings<'_> {
             let result = call_result(&quote!(()), &names.error);
             let value = self.borrowed(&set.value.ty);
             let reference = is_copied(&set.value.ty).then(|| quote!(&));
-            let params = if set.wrapped {
+            let params = if set.wrapper.is_some() {
                 quote!(&::jsonrpc_runtime::params::wrap(#reference value))
             } else {
                 quote!(#reference value)

@@ -1,9 +1,9 @@
 //! Values that stand in for absent members.
 
 use super::Bindings;
-use super::check::integer;
-use crate::model::{Range, Shape, Type, Use};
-use proc_macro2::{Literal, TokenStream};
+use super::check::{float, integer};
+use crate::model::{Shape, Type, Use};
+use proc_macro2::TokenStream;
 use quote::quote;
 use serde_json::{Value, json};
 
@@ -39,7 +39,8 @@ impl Bindings<'_> {
                 } else {
                     (0, (1i128 << bits) - 1)
                 };
-                let fits = (least..=greatest).contains(&number) && within(at.range, number);
+                let fits = (least..=greatest).contains(&number)
+                    && at.range.is_none_or(|range| range.holds(number));
                 let json = match i64::try_from(number) {
                     Ok(number) => json!(number),
                     Err(_) => json!(u64::try_from(number).ok()?),
@@ -51,24 +52,25 @@ impl Bindings<'_> {
             }
             Type::Float { .. } => {
                 let number: f64 = number_text(given)?.parse().ok()?;
-                let fits = number.is_finite() && float_within(at.range, number);
-                let digits = Literal::f64_unsuffixed(number.abs());
-                let sign = number.is_sign_negative().then(|| quote!(-));
+                let fits =
+                    number.is_finite() && at.range.is_none_or(|range| range.holds_float(number));
                 fits.then(|| DefaultValue {
                     json: json!(number),
-                    expression: quote!(#sign #digits),
+                    expression: float(number),
                 })
             }
             Type::Text => {
                 let text = given.as_str()?;
-                within(at.range, text.len() as i128).then(|| DefaultValue {
-                    json: json!(text),
-                    expression: if text.is_empty() {
-                        quote!(::std::string::String::new())
-                    } else {
-                        quote!(::std::string::String::from(#text))
-                    },
-                })
+                at.range
+                    .is_none_or(|range| range.holds(text.len() as i128))
+                    .then(|| DefaultValue {
+                        json: json!(text),
+                        expression: if text.is_empty() {
+                            quote!(::std::string::String::new())
+                        } else {
+                            quote!(::std::string::String::from(#text))
+                        },
+                    })
             }
             Type::Named(id) => {
                 let Shape::Enumeration(enumeration) = &self.interface.definition(*id).shape else {
@@ -86,8 +88,9 @@ impl Bindings<'_> {
                     expression: quote!(#name::#variant),
                 })
             }
-            Type::Array(_) | Type::Set(_) => {
-                let empty = given.as_array()?.is_empty() && within(at.range, 0);
+            Type::Array(_) | Type::OneOrMany(_) | Type::Set(_) => {
+                let empty =
+                    given.as_array()?.is_empty() && at.range.is_none_or(|range| range.holds(0));
                 empty.then(|| DefaultValue {
                     json: json!([]),
                     expression: quote!(::std::vec::Vec::new()),
@@ -98,7 +101,8 @@ impl Bindings<'_> {
             | Type::Time
             | Type::InstanceId
             | Type::Json
-            | Type::AnyObject => None,
+            | Type::AnyObject
+            | Type::Instance(_) => None,
         }
     }
 }
@@ -109,18 +113,4 @@ fn number_text(value: &Value) -> Option<String> {
         Value::String(text) => Some(text.trim().to_owned()),
         _ => None,
     }
-}
-
-fn within(range: Option<Range>, number: i128) -> bool {
-    range.is_none_or(|range| {
-        range.minimum.is_none_or(|minimum| number >= minimum)
-            && range.maximum.is_none_or(|maximum| number <= maximum)
-    })
-}
-
-fn float_within(range: Option<Range>, number: f64) -> bool {
-    range.is_none_or(|range| {
-        range.minimum.is_none_or(|minimum| number >= minimum as f64)
-            && range.maximum.is_none_or(|maximum| number <= maximum as f64)
-    })
 }

@@ -199,11 +199,8 @@ impl Bindings<'_> {
     fn property_arm(&self, property: &Property, names: &PropertyNames) -> TokenStream {
         let wire = &property.wire_name;
         let (service, parameter) = (&self.names.service, &self.names.parameter);
-        let index = property
-            .index
-            .as_ref()
-            .map(|index| self.decode_index(index));
-        let index_argument = property.index.as_ref().map(|_| quote!(, index));
+        let index = property.index().map(|index| self.decode_index(index));
+        let index_argument = property.index().map(|_| quote!(, index));
         let get = match (&property.get, &names.get) {
             (Some(get), Some(operation)) => {
                 let kind = invocation(&get.value.ty);
@@ -258,7 +255,7 @@ impl Bindings<'_> {
     /// Reads the value that a property is set to; statements, and the expression for it.
     fn decode_value(&self, set: &Setter) -> (TokenStream, TokenStream) {
         let ty = self.owned(&set.value.ty);
-        let decode = if set.wrapped {
+        let decode = if set.wrapper.is_some() {
             quote!(call.wrapped_params::<#ty>()?)
         } else {
             quote!(call.params::<#ty>()?)
@@ -269,7 +266,7 @@ impl Bindings<'_> {
         let check = self
             .check_use(&set.value, &Place::held(quote!(value)))
             .map(|check| {
-                if set.wrapped {
+                if set.wrapper.is_some() {
                     quote!(#check.map_err(|violation| violation.within("value"))?;)
                 } else {
                     quote!(#check?;)

@@ -200,7 +200,7 @@ fn range_text(range: Range, ty: &Type) -> Option<String> {
     let what = match ty {
         Type::Text => "Length in bytes",
         Type::Bytes(_) => "Count of bytes",
-        Type::Array(_) | Type::Set(_) => "Count of items",
+        Type::Array(_) | Type::OneOrMany(_) | Type::Set(_) => "Count of items",
         Type::Integer { .. } | Type::Float { .. } => "Range",
         _ => return None,
     };

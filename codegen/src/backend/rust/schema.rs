@@ -4,10 +4,10 @@
 //! open enumeration lists the known texts: what a server takes.
 
 use super::Bindings;
-use super::check::integer;
+use super::check::{float, integer};
 use super::docs::code;
 use super::layout::Section;
-use crate::model::{Enumeration, Member, Type, TypeDefinition, Use};
+use crate::model::{Bound, Enumeration, Member, Type, TypeDefinition, Use};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
@@ -56,9 +56,13 @@ fn bounds(at: &Use) -> Option<TokenStream> {
     let range = at
         .range
         .filter(|range| range.minimum.is_some() || range.maximum.is_some());
-    let own = |function: TokenStream, minimum: Option<i128>, maximum: Option<i128>| {
-        let minimum = minimum.map(integer).map(|number| quote!(min = #number,));
-        let maximum = maximum.map(integer).map(|number| quote!(max = #number,));
+    let own = |function: TokenStream, minimum: Option<Bound>, maximum: Option<Bound>| {
+        let number = |bound| match bound {
+            Bound::Whole(number) => integer(number),
+            Bound::Fraction(number) => float(number),
+        };
+        let minimum = minimum.map(number).map(|number| quote!(min = #number,));
+        let maximum = maximum.map(number).map(|number| quote!(max = #number,));
         (minimum.is_some() || maximum.is_some()).then(|| quote!(#function(#minimum #maximum)))
     };
     match &at.ty {
@@ -68,8 +72,12 @@ fn bounds(at: &Use) -> Option<TokenStream> {
                 (24, false) => (None, Some((1 << 24) - 1)),
                 _ => (None, None),
             };
-            let minimum = range.and_then(|range| range.minimum).or(least);
-            let maximum = range.and_then(|range| range.maximum).or(greatest);
+            let minimum = range
+                .and_then(|range| range.minimum)
+                .or(least.map(Bound::Whole));
+            let maximum = range
+                .and_then(|range| range.maximum)
+                .or(greatest.map(Bound::Whole));
             own(quote!(range), minimum, maximum)
         }
         Type::Float { .. } => {
@@ -78,12 +86,12 @@ fn bounds(at: &Use) -> Option<TokenStream> {
         Type::Text => range.and_then(|range| {
             own(
                 quote!(length),
-                range.minimum.filter(|minimum| *minimum == 1),
+                range.minimum.filter(|minimum| *minimum == Bound::Whole(1)),
                 range.maximum,
             )
         }),
         Type::Set(_) => range.and_then(|range| own(quote!(length), range.minimum, range.maximum)),
-        Type::Array(items) => {
+        Type::Array(items) | Type::OneOrMany(items) => {
             let count = range.and_then(|range| own(quote!(length), range.minimum, range.maximum));
             let inner = bounds(items).map(|bounds| quote!(inner(#bounds)));
             match (count, inner) {

@@ -104,7 +104,7 @@ impl Bindings<'_> {
     }
 
     fn service_property(&self, property: &Property, names: &PropertyNames) -> TokenStream {
-        let index = property.index.as_ref().map(|index| {
+        let index = property.index().map(|index| {
             let ty = self.owned(&self.index_type(index));
             if index.optional {
                 quote!(index: ::std::option::Option<#ty>,)
@@ -112,7 +112,7 @@ impl Bindings<'_> {
                 quote!(index: #ty,)
             }
         });
-        let name = self.indexed_name(&property.wire_name, property.index.as_ref());
+        let name = self.indexed_name(&property.wire_name, property.index());
         let get = property
             .get
             .as_ref()
@@ -133,10 +133,9 @@ impl Bindings<'_> {
             .zip(names.set.as_ref())
             .map(|(set, operation)| {
                 let value = self.example_value(&set.value);
-                let params = if set.wrapped {
-                    json!({ "value": value })
-                } else {
-                    value
+                let params = match &set.wrapper {
+                    Some(member) => json!({ member: value }),
+                    None => value,
                 };
                 let docs = self.setter_docs(property, set, &names.error);
                 let docs = self.request_example(docs, &name, Some(params)).attributes();
@@ -297,7 +296,7 @@ impl Bindings<'_> {
         } else {
             docs.markdown(&remarks)
         };
-        let docs = index_docs(docs, property.index.as_ref());
+        let docs = index_docs(docs, property.index());
         error_docs(docs, &errors.name, property.errors.is_empty())
     }
 

@@ -33,7 +33,7 @@ impl Bindings<'_> {
                     ::jsonrpc_runtime::serde_json::Value,
                 >
             ),
-            Type::Array(items) => {
+            Type::Array(items) | Type::OneOrMany(items) => {
                 let item = self.owned(&items.ty);
                 quote!(::std::vec::Vec<#item>)
             }
@@ -45,6 +45,7 @@ impl Bindings<'_> {
                 let name = self.type_name(*id);
                 quote!(#name)
             }
+            Type::Instance(id) => self.owned(&self.interface.object(*id).id),
         }
     }
 
@@ -55,7 +56,7 @@ impl Bindings<'_> {
                 self.owned(ty)
             }
             Type::Text | Type::Bytes(_) | Type::Time | Type::InstanceId => quote!(&str),
-            Type::Array(items) => {
+            Type::Array(items) | Type::OneOrMany(items) => {
                 let item = self.owned(&items.ty);
                 quote!(&[#item])
             }
@@ -63,6 +64,7 @@ impl Bindings<'_> {
                 let item = self.type_name(*id);
                 quote!(&[#item])
             }
+            Type::Instance(id) => self.borrowed(&self.interface.object(*id).id),
             Type::Json | Type::AnyObject | Type::Named(_) => {
                 let owned = self.owned(ty);
                 quote!(&#owned)

@@ -5,17 +5,17 @@ use super::names;
 use crate::definition::json::{Member, Node, Object, Value};
 use crate::definition::reference::Resolved;
 use crate::diagnostic::{Diagnostic, quoted, rules as rule};
-use crate::model::{Docs, Name};
+use crate::model::{Alternative, Name, ObjectId};
 use crate::source::Span;
-use std::collections::HashMap;
-
-/// Names that every service answers to by itself.
-const RESERVED: [&str; 4] = ["exists", "versions", "register", "unregister"];
 
 /// One endpoint as it is written.
 pub(super) struct Endpoint<'a> {
     /// Its name on the wire.
     pub(super) wire_name: String,
+    /// The other one.
+    pub(super) alternative: Option<Alternative>,
+    /// The kind of objects that it belongs to.
+    pub(super) instance: Option<ObjectId>,
     /// Where its name is written.
     pub(super) key: Span,
     /// What it is.
@@ -40,7 +40,12 @@ impl<'a> Endpoint<'a> {
     /// Its name in generated code, before it is made unique.
     pub(super) fn name(&self) -> Name {
         let text = |key| self.get(key).and_then(Node::as_text);
-        names::name(text("hint"), text("@originalname"), &self.wire_name)
+        let (prefix, own) = names::split_prefix(&self.wire_name);
+        let name = names::name(text("hint"), text("@originalname"), own);
+        match prefix {
+            Some(prefix) => Name::new(prefix).join(&name),
+            None => name,
+        }
     }
 }
 
@@ -59,6 +64,8 @@ impl<'a> Lowering<'a, '_> {
             properties: section("properties"),
             events: section("events"),
         };
+        let events = endpoints.events.iter();
+        self.event_names = events.map(|event| event.wire_name.clone()).collect();
         self.refuse_clashes(endpoints.methods.iter().chain(&endpoints.properties), true);
         self.refuse_clashes(endpoints.events.iter(), false);
         let total = endpoints.methods.len() + endpoints.properties.len() + endpoints.events.len();
@@ -136,7 +143,38 @@ impl<'a> Lowering<'a, '_> {
     fn endpoint(&mut self, member: &'a Member) -> Option<Endpoint<'a>> {
         let value = self.references.follow(&member.value)?;
         let object = self.object(value.node, &quoted(&member.key))?;
-        let wire_name = match member.key.rsplit_once('.') {
+        // What stands for the id of an instance, `prefix#ID::name`, is no part of the name.
+        let (wire_name, marked) = match names::split_instance(&member.key) {
+            Some(name) => (name, true),
+            None => (self.bare_name(member), false),
+        };
+        if wire_name.trim().is_empty() {
+            self.diagnostics.report(
+                Diagnostic::new(
+                    &rule::EMPTY_NAME,
+                    "this endpoint has an empty name",
+                    member.key_span,
+                )
+                .help("give it the name that callers use"),
+            );
+            return None;
+        }
+        let instance = self.instance(&value, &wire_name, marked);
+        let wire_name = self.prefixed(wire_name, instance);
+        let alternative = self.alternative(&value, &wire_name);
+        Some(Endpoint {
+            wire_name,
+            alternative,
+            instance,
+            key: member.key_span,
+            value,
+            object,
+        })
+    }
+
+    /// The name of an endpoint without the callsign and version that old definitions put before it.
+    fn bare_name(&mut self, member: &Member) -> String {
+        match member.key.rsplit_once('.') {
             None => member.key.clone(),
             Some((designator, name)) => {
                 self.diagnostics.report(
@@ -152,126 +190,24 @@ impl<'a> Lowering<'a, '_> {
                 );
                 name.to_owned()
             }
+        }
+    }
+
+    /// The second name of an endpoint. A bare one stands behind the prefix of the first.
+    fn alternative(&mut self, value: &Resolved<'a>, wire_name: &str) -> Option<Alternative> {
+        let name = self.prose(value.get("alt"), "`alt`");
+        let obsolete = self.flag(value.get("altisobsolete"), "`altisobsolete`");
+        let deprecated = self.flag(value.get("altisdeprecated"), "`altisdeprecated`");
+        let name = name?;
+        let name = names::split_instance(&name).unwrap_or(name);
+        let wire_name = match names::split_prefix(wire_name).0 {
+            Some(prefix) if !name.contains("::") => format!("{prefix}::{name}"),
+            _ => name,
         };
-        if wire_name.trim().is_empty() {
-            self.diagnostics.report(
-                Diagnostic::new(
-                    &rule::EMPTY_NAME,
-                    "this endpoint has an empty name",
-                    member.key_span,
-                )
-                .help("give it the name that callers use"),
-            );
-            return None;
-        }
-        Some(Endpoint {
+        Some(Alternative {
             wire_name,
-            key: member.key_span,
-            value,
-            object,
+            deprecated: deprecated || obsolete,
+            obsolete,
         })
-    }
-
-    /// Reports names that cannot be told apart, on the wire or by people.
-    fn refuse_clashes<'e>(
-        &mut self,
-        endpoints: impl Iterator<Item = &'e Endpoint<'a>>,
-        callable: bool,
-    ) where
-        'a: 'e,
-    {
-        let mut exact: HashMap<&str, Span> = HashMap::new();
-        let mut folded: HashMap<String, (&str, Span)> = HashMap::new();
-        for endpoint in endpoints {
-            let name = endpoint.wire_name.as_str();
-            let own = name.rsplit("::").next().unwrap_or(name).to_lowercase();
-            if callable && RESERVED.contains(&own.as_str()) {
-                self.diagnostics.report(
-                    Diagnostic::new(
-                        &rule::RESERVED_NAME,
-                        format!("every service already has a method {}", quoted(&own)),
-                        endpoint.key,
-                    )
-                    .help("choose another name; `exists`, `versions`, `register` and `unregister` are taken in any case"),
-                );
-            }
-            if let Some(first) = exact.get(name) {
-                self.diagnostics.report(
-                    Diagnostic::new(
-                        &rule::NAME_CLASH,
-                        format!("two endpoints are called {}", quoted(name)),
-                        endpoint.key,
-                    )
-                    .label("the second one")
-                    .also(*first, "the first one")
-                    .help("rename one of them: methods and properties are called the same way"),
-                );
-                continue;
-            }
-            exact.insert(name, endpoint.key);
-            let fold: String = name
-                .chars()
-                .filter(|c| c.is_alphanumeric())
-                .flat_map(char::to_lowercase)
-                .collect();
-            if let Some((other, span)) = folded.get(&fold) {
-                self.diagnostics.report(
-                    Diagnostic::new(
-                        &rule::SIMILAR_NAMES,
-                        format!("{} and {} are easily confused", quoted(name), quoted(other)),
-                        endpoint.key,
-                    )
-                    .also(*span, "the other one")
-                    .help("let names differ by more than case and separators"),
-                );
-            } else {
-                folded.insert(fold, (name, endpoint.key));
-            }
-        }
-    }
-
-    /// What an endpoint says about itself.
-    pub(super) fn docs(&mut self, endpoint: &Endpoint<'a>) -> Docs {
-        let summary = self.prose(endpoint.get("summary"), "`summary`");
-        if summary.is_none()
-            && endpoint
-                .get("summary")
-                .is_none_or(|node| node.as_text().is_some())
-        {
-            self.diagnostics.report(
-                Diagnostic::new(
-                    &rule::MISSING_SUMMARY,
-                    format!("{} has no summary", quoted(&endpoint.wire_name)),
-                    endpoint.key,
-                )
-                .help("add a `summary` of one line; the documentation of generated code begins with it"),
-            );
-        }
-        Docs {
-            summary,
-            description: self.prose(endpoint.get("description"), "`description`"),
-            deprecated: self.flag(endpoint.get("deprecated"), "`deprecated`")
-                | self.flag(endpoint.get("obsolete"), "`obsolete`"),
-        }
-    }
-
-    /// Mentions features of an endpoint that the model does not have.
-    pub(super) fn mention_unsupported(&mut self, endpoint: &Endpoint<'a>) {
-        for (key, what) in [
-            ("alt", "the second name of an endpoint"),
-            ("@async", "the notification of an asynchronous method"),
-            ("@lookup", "the instance that a method is called on"),
-        ] {
-            if let Some(member) = endpoint.object.member(key) {
-                self.diagnostics.report(
-                    Diagnostic::new(
-                        &rule::NOT_CARRIED,
-                        format!("{what} is not in generated code yet"),
-                        member.key_span,
-                    )
-                    .help("nothing needs to be changed; the endpoint itself is generated"),
-                );
-            }
-        }
     }
 }

@@ -33,6 +33,12 @@ impl<'a> Lowering<'a, '_> {
         let ids = ids
             .and_then(|ids| self.list(ids, "`ids`"))
             .unwrap_or_default();
+        let numbers = node.get("values").or_else(|| node.get("enumvalues"));
+        let numbers = numbers
+            .and_then(|numbers| self.list(numbers, "`values`"))
+            .unwrap_or_default();
+        let end = self.text(node.get("@endmarker"), "`@endmarker`");
+        let mut hidden = false;
         let mut scope = Scope::new();
         let mut seen: HashMap<&str, Span> = HashMap::new();
         let mut texts = Vec::with_capacity(list.len());
@@ -65,11 +71,14 @@ impl<'a> Lowering<'a, '_> {
                 continue;
             }
             let id = ids.get(index).and_then(Node::as_text);
+            hidden |= end.is_some() && (id == end || id.is_none() && end == Some(wire));
             let id = id.filter(|id| id.chars().any(char::is_alphanumeric));
             let name = scope.unique(Name::new(id.unwrap_or(wire)));
             texts.push(EnumText {
                 name,
                 wire: wire.clone(),
+                value: numbers.get(index).and_then(whole_number),
+                hidden,
             });
         }
         texts
@@ -107,5 +116,12 @@ impl<'a> Lowering<'a, '_> {
 
     pub(super) fn is_enumeration(&self, id: TypeId) -> bool {
         matches!(self.types[id.index()].shape, Shape::Enumeration(_))
+    }
+}
+
+fn whole_number(node: &Node) -> Option<i64> {
+    match &node.value {
+        Value::Number(text) => text.parse().ok(),
+        _ => None,
     }
 }

@@ -18,7 +18,6 @@ impl<'a> Lowering<'a, '_> {
                 "an event",
                 self.diagnostics,
             );
-            self.mention_unsupported(endpoint);
             let name = scope.unique(endpoint.name());
             let params = self.params(
                 endpoint,
@@ -43,6 +42,8 @@ impl<'a> Lowering<'a, '_> {
                 docs: self.docs(endpoint),
                 status_listener: self.flag(endpoint.get("statuslistener"), "`statuslistener`"),
                 wire_name: endpoint.wire_name.clone(),
+                alternative: endpoint.alternative.clone(),
+                instance: endpoint.instance,
                 register_name: self.operations.unique(Name::new("register").join(&name)),
                 unregister_name: self.operations.unique(Name::new("unregister").join(&name)),
                 params,
@@ -58,15 +59,15 @@ impl<'a> Lowering<'a, '_> {
         let resolved = self.references.follow(node)?;
         self.object(resolved.node, "an index")?;
         let naming = Naming::plain(owner.with("index"));
-        let value = if resolved.get("type").is_some() {
+        let mut value = if resolved.get("type").is_some() {
             self.value(node, &naming, 0)
         } else {
             let mut value = Use::plain(Type::Text);
             self.remarks(&resolved, &mut value);
             value
         };
-        let optional = self.flag(resolved.get("optional"), "`optional`")
-            | self.flag(resolved.get("@optionaltype"), "`@optionaltype`");
+        let optional = self.is_optional(&resolved);
+        value.nullable = false;
         let name = self.prose(resolved.get("name"), "`name`");
         let wire_name = name.unwrap_or_else(|| "index".to_owned());
         Some(Index {

@@ -72,14 +72,16 @@ impl<'a> Lowering<'a, '_> {
                 Ok(())
             }
             (Type::AnyObject, _) => expected("an object"),
-            (Type::Array(_) | Type::Set(_), Value::Text(text))
+            (Type::Array(_) | Type::OneOrMany(_) | Type::Set(_), Value::Text(text))
                 if json(text).is_some_and(|value| value.is_array()) =>
             {
                 Ok(())
             }
-            (Type::Array(items), Value::Array(list)) => {
+            (Type::Array(items) | Type::OneOrMany(items), Value::Array(list)) => {
                 list.iter().try_for_each(|item| self.fits(item, &items.ty))
             }
+            (Type::OneOrMany(items), _) => self.fits(node, &items.ty),
+            (Type::Instance(id), _) => self.fits(node, &self.objects[id.index()].0.id),
             (Type::Set(id), Value::Array(list)) => list
                 .iter()
                 .try_for_each(|item| self.fits(item, &Type::Named(*id))),

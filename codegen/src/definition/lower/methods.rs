@@ -25,7 +25,6 @@ impl<'a> Lowering<'a, '_> {
                     "a method",
                     self.diagnostics,
                 );
-                self.mention_unsupported(endpoint);
                 let params = self.params(
                     endpoint,
                     endpoint.get("params"),
@@ -36,13 +35,17 @@ impl<'a> Lowering<'a, '_> {
                     Some(node) => self.value(node, &Naming::plain(name.with("result")), 0),
                     None => Use::plain(Type::Null),
                 };
+                let completion = self.completion(endpoint, &name);
                 let error_name = self.type_names.unique(name.with("error"));
                 Method {
                     docs: self.docs(endpoint),
                     errors: self.errors(endpoint.get("errors")),
                     wire_name: endpoint.wire_name.clone(),
+                    alternative: endpoint.alternative.clone(),
+                    instance: endpoint.instance,
                     params,
                     result,
+                    completion,
                     error_name,
                     name,
                 }

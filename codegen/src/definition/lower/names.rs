@@ -45,7 +45,23 @@ pub(super) fn name(hint: Option<&str>, original: Option<&str>, wire: &str) -> Na
     Name::new(hint.or(original).unwrap_or(wire))
 }
 
-fn fold(text: &str) -> String {
+/// The prefix of an endpoint's name, if it has one, and the name behind it.
+pub(super) fn split_prefix(wire_name: &str) -> (Option<&str>, &str) {
+    match wire_name.rsplit_once("::") {
+        Some((prefix, name)) => (Some(prefix), name),
+        None => (None, wire_name),
+    }
+}
+
+/// A name that holds the place of an instance's id, `prefix#ID::name`, without it.
+pub(super) fn split_instance(key: &str) -> Option<String> {
+    let (prefix, rest) = key.split_once('#')?;
+    let (_, name) = rest.split_once("::")?;
+    Some(format!("{prefix}::{name}"))
+}
+
+/// What two names have in common that differ in case and separators alone.
+pub(super) fn fold(text: &str) -> String {
     text.chars()
         .filter(|c| c.is_alphanumeric())
         .flat_map(char::to_lowercase)
@@ -142,6 +158,18 @@ mod tests {
         );
         assert_eq!(of("properties/volume/params"), "volume_value");
         assert_eq!(of("properties"), "properties");
+    }
+
+    #[test]
+    fn names_are_taken_apart_at_the_prefix() {
+        assert_eq!(split_prefix("device::enable"), (Some("device"), "enable"));
+        assert_eq!(split_prefix("enable"), (None, "enable"));
+        assert_eq!(
+            split_instance("device#ID::changed").as_deref(),
+            Some("device::changed")
+        );
+        assert_eq!(split_instance("device#ID"), None);
+        assert_eq!(split_instance("device::enable"), None);
     }
 
     #[test]

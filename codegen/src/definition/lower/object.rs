@@ -13,7 +13,7 @@ use crate::model::{
 use std::collections::HashSet;
 
 /// Keys that decide what a type is.
-const TYPE_KEYS: [&str; 13] = [
+const TYPE_KEYS: [&str; 15] = [
     "type",
     "properties",
     "required",
@@ -26,6 +26,8 @@ const TYPE_KEYS: [&str; 13] = [
     "encode",
     "time",
     "@macaddress",
+    "@extract",
+    "@lookup",
     "$ref",
 ];
 
@@ -85,13 +87,14 @@ impl<'a> Lowering<'a, '_> {
             let get = |key| resolved.as_ref().and_then(|resolved| resolved.get(key));
             let original = get("@originalname").and_then(Node::as_text);
             let name = scope.unique(names::name(None, original, key));
-            let optional = self.flag(get("optional"), "`optional`")
-                | self.flag(get("@optionaltype"), "`@optionaltype`")
-                | required
-                    .as_ref()
-                    .is_some_and(|required| !required.contains(key.as_str()));
             let deprecated = self.flag(get("deprecated"), "`deprecated`");
-            let value = self.value(value, &naming.member(&name), depth + 1);
+            let is_id = Self::is_completion_id(value);
+            let mut value = self.value(value, &naming.member(&name), depth + 1);
+            let unlisted = required
+                .as_ref()
+                .is_some_and(|required| !required.contains(key.as_str()));
+            // Presence says it for members; the id of a completion is always there.
+            let optional = std::mem::take(&mut value.nullable) | (unlisted && !is_id);
             let wire_name = key.clone();
             members.push(Member {
                 name,
@@ -215,7 +218,7 @@ fn position(node: &Node) -> Option<i64> {
 }
 
 /// What of a schema decides what its type is, as a text to compare.
-fn fingerprint(node: &Node) -> String {
+pub(super) fn fingerprint(node: &Node) -> String {
     let mut text = String::new();
     print_schema(node, &TYPE_KEYS, &mut text);
     text

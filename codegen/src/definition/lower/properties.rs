@@ -3,7 +3,8 @@
 use super::Lowering;
 use super::endpoints::{Endpoint, Endpoints};
 use super::names::Naming;
-use crate::definition::json::{Node, Value};
+use super::object;
+use crate::definition::json::{Member, Node, Value};
 use crate::definition::keywords;
 use crate::diagnostic::{Diagnostic, quoted, rules as rule};
 use crate::model::{
@@ -21,7 +22,6 @@ impl<'a> Lowering<'a, '_> {
                 "a property",
                 self.diagnostics,
             );
-            self.mention_unsupported(endpoint);
             self.property(endpoint, scope.unique(endpoint.name()))
         })
         .collect()
@@ -65,40 +65,57 @@ impl<'a> Lowering<'a, '_> {
         }
         let mut write = None;
         if !readonly && let Some(node) = params.or(result) {
-            write = Some(self.set_value(node, result.is_some() && params.is_some(), &naming));
+            let other = if writeonly { None } else { result };
+            write = Some(self.set_value(node, other, writeonly, &naming));
         }
-        let index = endpoint
-            .get("index")
-            .and_then(|node| self.property_index(node, &name));
+        let [get_index, set_index] = match endpoint.get("index") {
+            Some(node) => self.property_index(node, &name),
+            None => [None, None],
+        };
         Property {
             docs: self.docs(endpoint),
             errors: self.errors(endpoint.get("errors")),
             wire_name: endpoint.wire_name.clone(),
+            alternative: endpoint.alternative.clone(),
+            instance: endpoint.instance,
             get: read.map(|value| Getter {
                 name: self.operations.unique(Name::new("get").join(&name)),
+                index: get_index,
                 value,
             }),
-            set: write.map(|(value, wrapped)| Setter {
+            set: write.map(|(value, wrapper)| Setter {
                 name: self.operations.unique(Name::new("set").join(&name)),
+                index: set_index,
                 value,
-                wrapped,
+                wrapper,
             }),
-            index,
             error_name,
             name,
         }
     }
 
-    /// What travels when a property is set, and whether it travels as the member `value` of an object.
+    /// What travels when a property is set, and the name of the only member of the object in which it
+    /// travels.
     ///
-    /// Definitions that were made from headers spell the wrapping object out (`spelt_out`); then the value is
-    /// what it wraps.
-    fn set_value(&mut self, node: &'a Node, spelt_out: bool, naming: &Naming) -> (Use, bool) {
+    /// Definitions that were made from headers spell the object out, beside the value that is read
+    /// (`read`) or alone (`only`); then the value is what it holds.
+    fn set_value(
+        &mut self,
+        node: &'a Node,
+        read: Option<&'a Node>,
+        only: bool,
+        naming: &Naming,
+    ) -> (Use, Option<String>) {
         if self.format != Format::Compliant {
-            return (self.value(node, naming, 0), false);
+            return (self.value(node, naming, 0), None);
         }
-        if spelt_out && let Some(inner) = self.wrapped(node) {
-            return (self.value(inner, naming, 0), true);
+        if (only || read.is_some())
+            && let Some(member) = self.wrapped(node, read)
+        {
+            return (
+                self.value(&member.value, naming, 0),
+                Some(member.key.clone()),
+            );
         }
         let value = self.value(node, naming, 0);
         let object = match &value.ty {
@@ -106,11 +123,13 @@ impl<'a> Lowering<'a, '_> {
             Type::Named(id) => matches!(self.types[id.index()].shape, Shape::Object(_)),
             _ => false,
         };
-        (value, !object)
+        let wrapper = (!object).then(|| "value".to_owned());
+        (value, wrapper)
     }
 
-    /// The schema of `value`, if that is the only member of an object and required.
-    fn wrapped(&self, node: &'a Node) -> Option<&'a Node> {
+    /// The only member of an object, if it is required and holds what is read: it is called `value`, or,
+    /// where names are kept as they are in the header, has the type of that.
+    fn wrapped(&self, node: &'a Node, read: Option<&'a Node>) -> Option<&'a Member> {
         let resolved = self.references.follow(node)?;
         let [member] = resolved.get("properties")?.as_object()?.members() else {
             return None;
@@ -119,19 +138,27 @@ impl<'a> Lowering<'a, '_> {
             Some(list) => list
                 .as_array()?
                 .iter()
-                .any(|name| name.as_text() == Some("value")),
+                .any(|name| name.as_text() == Some(&member.key)),
             None => true,
         };
-        (member.key == "value" && required).then_some(&member.value)
+        let same = || {
+            let read = self.references.follow(read?)?;
+            let written = self.references.follow(&member.value)?;
+            let equal = object::fingerprint(read.node) == object::fingerprint(written.node);
+            Some(self.generated && equal)
+        };
+        let held = member.key == "value" || same().unwrap_or(false);
+        (held && required).then_some(member)
     }
 
-    /// One index, or a list of the one for reading and the one for writing.
-    fn property_index(&mut self, node: &'a Node, name: &Name) -> Option<Index> {
+    /// The index for reading and the one for writing: one for both, or a list of the two.
+    fn property_index(&mut self, node: &'a Node, name: &Name) -> [Option<Index>; 2] {
         let form = IndexForm::Designator;
         let Some(list) = node.as_array() else {
-            return self.index(node, name, form);
+            let index = self.index(node, name, form);
+            return [index.clone(), index];
         };
-        if list.len() != 2 {
+        let [get, set] = list else {
             self.diagnostics.report(
                 Diagnostic::new(
                     &rule::WRONG_KIND,
@@ -140,30 +167,11 @@ impl<'a> Lowering<'a, '_> {
                 )
                 .help("write one object if both are the same, or null for the one that is absent"),
             );
-            return None;
-        }
-        let mut indexes = list
-            .iter()
-            .filter(|item| !matches!(item.value, Value::Null));
-        let first = indexes.next().and_then(|item| self.index(item, name, form));
-        let second = indexes.next().and_then(|item| self.index(item, name, form));
-        let (Some(first), Some(second)) = (&first, &second) else {
-            return first.or(second);
+            return [None, None];
         };
-        if first.value.ty != second.value.ty || first.optional != second.optional {
-            self.diagnostics.report(
-                Diagnostic::new(
-                    &rule::NOT_CARRIED,
-                    "the index for writing differs from the one for reading, which is used for both",
-                    node.mark(),
-                )
-                .help("let both have one type"),
-            );
-        }
-        let optional = first.optional || second.optional;
-        Some(Index {
-            optional,
-            ..first.clone()
+        [get, set].map(|item| match item.value {
+            Value::Null => None,
+            _ => self.index(item, name, form),
         })
     }
 }

@@ -2,12 +2,12 @@
 
 use super::Lowering;
 use super::names::Naming;
-use crate::definition::json::{Node, Value};
+use crate::definition::json::Node;
 use crate::definition::keywords;
 use crate::definition::reference::Resolved;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, quoted, rules as rule};
-use crate::model::{Encoding, Range, Type, Use};
+use crate::model::{Encoding, Type, Use};
 
 /// Deepest nesting of values in each other, through references too.
 const DEEPEST: usize = 64;
@@ -34,7 +34,14 @@ impl<'a> Lowering<'a, '_> {
         };
         let mut value = Use::plain(self.schema(&resolved, place, depth));
         self.remarks(&resolved, &mut value);
+        value.nullable = self.is_optional(&resolved);
         value
+    }
+
+    /// Whether a value says that it may be absent.
+    pub(super) fn is_optional(&mut self, value: &Resolved<'a>) -> bool {
+        self.flag(value.get("optional"), "`optional`")
+            | self.flag(value.get("@optionaltype"), "`@optionaltype`")
     }
 
     fn schema(&mut self, value: &Resolved<'a>, place: &Naming, depth: usize) -> Type {
@@ -70,6 +77,9 @@ impl<'a> Lowering<'a, '_> {
         };
         if object.get("enum").is_some() && name != "string" {
             self.enum_not_text(value, name);
+        }
+        if let Some(instance) = self.instance_type(node) {
+            return instance;
         }
         self.active.push(node.span);
         let ty = match name {
@@ -168,6 +178,9 @@ impl<'a> Lowering<'a, '_> {
         let item = self.value(items, place, depth + 1);
         match item.ty {
             Type::Named(id) if bitmask && self.is_enumeration(id) => Type::Set(id),
+            _ if self.flag(value.node.get("@extract"), "`@extract`") => {
+                Type::OneOrMany(Box::new(item))
+            }
             _ => Type::Array(Box::new(item)),
         }
     }
@@ -186,75 +199,6 @@ impl<'a> Lowering<'a, '_> {
         }
         to.example = value.get("example").map(Node::plain);
         to.default = default.map(Node::plain);
-    }
-
-    fn range(&mut self, node: &'a Node, ty: &Type) -> Option<Range> {
-        let ends = self.list(node, "`range`")?;
-        let bound = |node: &Node| match &node.value {
-            Value::Null => Some(None),
-            Value::Number(text) => text.parse::<f64>().ok().map(Some),
-            _ => None,
-        };
-        let ends: Option<Vec<Option<f64>>> = ends.iter().map(bound).collect();
-        let (minimum, mut maximum) = match ends.as_deref() {
-            Some([minimum, maximum]) => (*minimum, *maximum),
-            _ => {
-                self.bad_range(
-                    node,
-                    "a range is a list of two numbers, or nulls for open ends",
-                );
-                return None;
-            }
-        };
-        // Thunder writes an open upper end as 0 too.
-        if maximum == Some(0.0) && minimum.is_some_and(|minimum| minimum > 0.0) {
-            maximum = None;
-        }
-        if let (Some(least), Some(greatest)) = (minimum, maximum)
-            && least > greatest
-        {
-            self.bad_range(node, "the lower end of the range is above the upper one");
-            return None;
-        }
-        if [minimum, maximum]
-            .iter()
-            .flatten()
-            .any(|end| end.fract() != 0.0)
-        {
-            let message = "a range with fractions is not checked by generated code";
-            self.diagnostics.report(
-                Diagnostic::new(&rule::NOT_CARRIED, message, node.mark())
-                    .help("use whole numbers if they will do"),
-            );
-            return None;
-        }
-        if matches!(
-            ty,
-            Type::Boolean | Type::Null | Type::Named(_) | Type::AnyObject
-        ) {
-            self.diagnostics.report(
-                Diagnostic::new(
-                    &rule::IGNORED_KEYWORD,
-                    "`range` has no effect on this type",
-                    node.mark(),
-                )
-                .help("ranges bound numbers, and the length of texts, lists and encoded bytes"),
-            );
-            return None;
-        }
-        // Fractions are gone, and what is beyond the 128 bits is an open end in effect.
-        let whole = |end: Option<f64>| end.map(|end| end as i128);
-        Some(Range {
-            minimum: whole(minimum),
-            maximum: whole(maximum),
-        })
-    }
-
-    fn bad_range(&mut self, node: &Node, message: &str) {
-        self.diagnostics.report(
-            Diagnostic::new(&rule::BAD_RANGE, message, node.mark())
-                .help("write `[least, greatest]`, such as `[0, 100]` or `[1, null]`"),
-        );
     }
 
     fn recursive(&mut self, value: &Resolved<'a>) {

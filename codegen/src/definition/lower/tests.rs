@@ -118,7 +118,7 @@ fn uses_say_more_than_types() {
     assert_eq!(
         value.range,
         Some(Range {
-            minimum: Some(1),
+            minimum: Some(Bound::Whole(1)),
             maximum: None
         })
     );
@@ -341,16 +341,16 @@ fn properties_are_read_and_written() {
         compliant
             .set
             .as_ref()
-            .is_some_and(|set| set.wrapped && set.value.ty == Type::Boolean)
+            .is_some_and(|set| set.wrapper.is_some() && set.value.ty == Type::Boolean)
     );
     assert_eq!(
         compliant.get.as_ref().map(|get| get.name.snake()),
         Some("get_p")
     );
     let old = property(r#", "format": "uncompliant-extended""#, bare);
-    assert!(old.set.is_some_and(|set| !set.wrapped));
+    assert!(old.set.is_some_and(|set| set.wrapper.is_none()));
     let object = property("", r#"{ "summary": "s", "params": { "type": "object" } }"#);
-    assert!(object.set.is_some_and(|set| !set.wrapped));
+    assert!(object.set.is_some_and(|set| set.wrapper.is_none()));
     let spelt_out = property(
         "",
         r#"{ "summary": "s", "result": { "type": "boolean" },
@@ -359,7 +359,7 @@ fn properties_are_read_and_written() {
     assert!(
         spelt_out
             .set
-            .is_some_and(|set| set.wrapped && set.value.ty == Type::Boolean)
+            .is_some_and(|set| set.wrapper.is_some() && set.value.ty == Type::Boolean)
     );
     let readonly = property(
         "",
@@ -386,13 +386,13 @@ fn indexes_are_texts_and_old_ones_stand_in_the_client_id() {
              "new": { "summary": "s", "id": { "name": "roomId" }, "statuslistener": true }
            }"#,
     );
-    let index = interface.properties[0].index.as_ref().expect("an index");
+    let index = interface.properties[0].index().expect("an index");
     assert_eq!(
         (index.wire_name.as_str(), &index.value.ty, index.optional),
         ("Bulb", &Type::Text, false)
     );
     assert_eq!(index.value.example, Some("b1".into()));
-    let index = interface.properties[1].index.as_ref().expect("an index");
+    let index = interface.properties[1].index().expect("an index");
     assert_eq!(
         (&index.value.ty, index.optional),
         (

@@ -9,16 +9,17 @@ pub(super) fn mark(interface: &mut Interface) {
     for method in &interface.methods {
         sent.extend(method.params.iter().filter_map(type_of));
         answered.extend(type_of(&method.result));
+        let completion = method.completion.as_ref();
+        let told = completion.and_then(|completion| completion.params.as_ref());
+        answered.extend(told.and_then(type_of));
     }
     for property in &interface.properties {
         answered.extend(property.get.iter().filter_map(|get| type_of(&get.value)));
         sent.extend(property.set.iter().filter_map(|set| type_of(&set.value)));
-        sent.extend(
-            property
-                .index
-                .iter()
-                .filter_map(|index| type_of(&index.value)),
-        );
+        let get = property.get.as_ref().and_then(|get| get.index.as_ref());
+        let set = property.set.as_ref().and_then(|set| set.index.as_ref());
+        let indexes = get.into_iter().chain(set);
+        sent.extend(indexes.filter_map(|index| type_of(&index.value)));
     }
     for event in &interface.events {
         answered.extend(event.params.iter().filter_map(type_of));
@@ -56,7 +57,7 @@ fn spread(
 /// The named type of a value, or of the items of a list.
 fn type_of(value: &Use) -> Option<TypeId> {
     let mut ty = &value.ty;
-    while let Type::Array(items) = ty {
+    while let Type::Array(items) | Type::OneOrMany(items) = ty {
         ty = &items.ty;
     }
     match ty {

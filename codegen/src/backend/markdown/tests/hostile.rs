@@ -122,13 +122,13 @@ fn sample(text: &str) -> Interface {
     state.docs = docs(text, text);
     state.get = Some(Getter {
         name: Name::new("get"),
+        index: Some(index(
+            text,
+            described(Type::Text, text),
+            IndexForm::Designator,
+        )),
         value: value.clone(),
     });
-    state.index = Some(index(
-        text,
-        described(Type::Text, text),
-        IndexForm::Designator,
-    ));
     sample.properties.push(state);
     for form in [IndexForm::Designator, IndexForm::ClientId] {
         let mut happened = event(text);

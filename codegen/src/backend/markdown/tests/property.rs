@@ -3,12 +3,15 @@ use super::strip::strip;
 use super::support::{
     described, enumeration, error, event, index, interface, member, object, property,
 };
-use crate::model::{Encoding, Getter, IndexForm, Name, Presence, Range, Setter, Type, TypeId, Use};
+use crate::model::{
+    Bound, Encoding, Getter, IndexForm, Name, Presence, Range, Setter, Type, TypeId, Use,
+};
 use serde_json::json;
 
 fn get(value: Use) -> Option<Getter> {
     Some(Getter {
         name: Name::new("get"),
+        index: None,
         value,
     })
 }
@@ -16,8 +19,9 @@ fn get(value: Use) -> Option<Getter> {
 fn set(value: Use, wrapped: bool) -> Option<Setter> {
     Some(Setter {
         name: Name::new("set"),
+        index: None,
         value,
-        wrapped,
+        wrapper: wrapped.then(|| "value".to_owned()),
     })
 }
 
@@ -35,8 +39,8 @@ fn a_property_is_documented_with_its_index_and_both_directions() {
     let mut sample = interface();
     let value = Use {
         range: Some(Range {
-            minimum: Some(0),
-            maximum: Some(100),
+            minimum: Some(Bound::Whole(0)),
+            maximum: Some(Bound::Whole(100)),
         }),
         example: Some(json!(70)),
         ..described(
@@ -53,9 +57,15 @@ fn a_property_is_documented_with_its_index_and_both_directions() {
     };
     let mut volume = property("volume");
     volume.docs.summary = Some("Loudness of a channel".to_owned());
-    volume.get = get(value.clone());
-    volume.set = set(value, true);
-    volume.index = Some(index("Channel", channel, IndexForm::Designator));
+    let channel = index("Channel", channel, IndexForm::Designator);
+    volume.get = get(value.clone()).map(|get| Getter {
+        index: Some(channel.clone()),
+        ..get
+    });
+    volume.set = set(value, true).map(|set| Setter {
+        index: Some(channel),
+        ..set
+    });
     volume.errors = vec![error("ERROR_UNKNOWN_KEY", "No such channel")];
     sample.properties.push(volume);
 
@@ -172,7 +182,7 @@ fn nested_values_have_a_row_each() {
     let list = Use {
         range: Some(Range {
             minimum: None,
-            maximum: Some(4),
+            maximum: Some(Bound::Whole(4)),
         }),
         ..described(
             Type::Array(Box::new(Use::plain(Type::Named(TypeId::new(0))))),
@@ -247,7 +257,10 @@ fn bounds_are_told_in_the_measure_of_the_type() {
     ] {
         let mut sample = interface();
         let mut bounded = property("bounded");
-        let range = Some(Range { minimum, maximum });
+        let range = Some(Range {
+            minimum: minimum.map(Bound::Whole),
+            maximum: maximum.map(Bound::Whole),
+        });
         bounded.get = get(Use {
             range,
             ..described(ty, "Bounded")

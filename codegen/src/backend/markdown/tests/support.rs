@@ -22,6 +22,7 @@ pub(super) fn interface() -> Interface {
         legacy_lowercase: false,
         format: Format::Compliant,
         types: Vec::new(),
+        objects: Vec::new(),
         methods: Vec::new(),
         properties: Vec::new(),
         events: Vec::new(),
@@ -32,7 +33,7 @@ pub(super) fn docs(summary: &str, description: &str) -> Docs {
     Docs {
         summary: Some(summary.to_owned()),
         description: Some(description.to_owned()),
-        deprecated: false,
+        ..Docs::default()
     }
 }
 
@@ -47,9 +48,12 @@ pub(super) fn method(wire_name: &str, params: Option<Use>, result: Use) -> Metho
     Method {
         name: Name::new(wire_name),
         wire_name: wire_name.to_owned(),
+        alternative: None,
+        instance: None,
         docs: Docs::default(),
         params,
         result,
+        completion: None,
         error_name: Name::new(wire_name).with("error"),
         errors: Vec::new(),
     }
@@ -59,10 +63,11 @@ pub(super) fn property(wire_name: &str) -> Property {
     Property {
         name: Name::new(wire_name),
         wire_name: wire_name.to_owned(),
+        alternative: None,
+        instance: None,
         docs: Docs::default(),
         get: None,
         set: None,
-        index: None,
         error_name: Name::new(wire_name).with("error"),
         errors: Vec::new(),
     }
@@ -72,6 +77,8 @@ pub(super) fn event(wire_name: &str) -> Event {
     Event {
         name: Name::new(wire_name),
         wire_name: wire_name.to_owned(),
+        alternative: None,
+        instance: None,
         docs: Docs::default(),
         params: None,
         index: None,
@@ -119,6 +126,8 @@ pub(super) fn enumeration(name: &str, texts: &[&str]) -> TypeDefinition {
         .map(|text| EnumText {
             name: Name::new(text),
             wire: (*text).to_owned(),
+            value: None,
+            hidden: false,
         })
         .collect();
     definition(name, Shape::Enumeration(Enumeration { texts }))
