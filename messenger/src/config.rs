@@ -86,6 +86,7 @@ impl Settings {
             ping_interval: self.ping_interval,
             pong_time: self.pong_time,
             queue_age: self.max_queue_age,
+            close_time: self.close_time,
             drain_time: self.drain_time,
         }
     }

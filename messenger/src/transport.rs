@@ -81,6 +81,8 @@ pub struct TransportSettings {
     pub pong_time: Duration,
     /// A peer that takes nothing of what waits for it for so long is closed with 1013.
     pub queue_age: Duration,
+    /// So long may a WebSocket take to read its last frames and to close its side.
+    pub close_time: Duration,
     /// So long may connections take to end when the server stops.
     pub drain_time: Duration,
 }
@@ -100,6 +102,7 @@ impl Default for TransportSettings {
             ping_interval: Duration::from_secs(60),
             pong_time: Duration::from_secs(30),
             queue_age: Duration::from_secs(10),
+            close_time: Duration::from_secs(2),
             drain_time: Duration::from_secs(5),
         }
     }
@@ -200,8 +203,8 @@ impl Server {
         self.listener.local_addr()
     }
 
-    /// Serves until `stop` is ready, then lets the connections end: what runs is answered, WebSockets are
-    /// closed with 1001, and what has not ended after the drain time is cut off.
+    /// Serves until `stop` is ready, then lets the connections end: what runs is answered, what was not begun
+    /// is not, WebSockets are closed with 1001, and what has not ended after the drain time is cut off.
     pub async fn run(self, stop: impl Future<Output = ()>) {
         let Self {
             listener,
@@ -247,17 +250,13 @@ impl Server {
         stopping.cancel();
         shared.connections.stop();
         shared.tasks.close();
-        if tokio::time::timeout(shared.settings.drain_time, shared.tasks.wait())
-            .await
-            .is_err()
-        {
+        let ended = tokio::time::timeout(shared.settings.drain_time, shared.tasks.wait()).await;
+        let cut_off = shared.tasks.len();
+        if ended.is_err() {
             metrics.limit(Limit::DrainTime).hit("the server");
+            shared.connections.cut_off();
         }
-        tracing::info!(
-            cut_off = shared.tasks.len(),
-            seconds = begin.elapsed().as_secs_f64(),
-            "stopped"
-        );
+        tracing::info!(cut_off, seconds = begin.elapsed().as_secs_f64(), "stopped");
         sweeper.abort();
         if let Some(pages) = pages {
             pages.abort();

@@ -68,6 +68,8 @@ settings! {
         ping_interval: Duration, seconds(0.1..), default Duration::from_secs(60);
         /// How long a WebSocket may take to answer a ping
         pong_time: Duration, seconds(0.1..), default Duration::from_secs(30);
+        /// How long a WebSocket may take to read its last frames and to close its side
+        close_time: Duration, seconds(0.1..), default Duration::from_secs(2);
         /// How long connections may take to end when the server stops
         drain_time: Duration, seconds(0.0..), default Duration::from_secs(5);
     }

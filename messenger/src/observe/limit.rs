@@ -86,6 +86,8 @@ limits! {
     BodyTime "body_time",
     /// How long an answer to a ping takes.
     PongTime "pong_time",
+    /// How long a WebSocket takes to close.
+    CloseTime "close_time",
     /// How long connections take to end.
     DrainTime "drain_time",
 }

@@ -3,7 +3,6 @@
 //! No connection has a timer of its own: what is bounded in seconds is looked at every few seconds, a part
 //! of the connections at a time.
 
-use super::frame::CloseCode;
 use super::peer::Peer;
 use super::phase::Doing;
 use super::{Common, TransportSettings};
@@ -23,7 +22,7 @@ const PARTS: usize = 4;
 #[derive(Default)]
 pub(super) struct Connections {
     last_id: AtomicU64,
-    /// The server is stopping; a WebSocket that opens now is closed at once.
+    /// The server is stopping.
     stopping: AtomicBool,
     peers: [Mutex<HashMap<ConnectionId, Weak<Peer>>>; PARTS],
     http: Mutex<HashMap<ConnectionId, HttpConnection>>,
@@ -56,9 +55,6 @@ impl Connections {
         self.part(peer.id())
             .lock()
             .insert(peer.id(), Arc::downgrade(peer));
-        if self.stopping.load(Ordering::SeqCst) {
-            go_away(peer);
-        }
     }
 
     /// Forgets a WebSocket.
@@ -66,13 +62,25 @@ impl Connections {
         self.part(id).lock().remove(&id);
     }
 
-    /// Closes all WebSockets, and from now on every new one.
+    /// Whether the server is stopping: then a WebSocket finishes the call that runs, and closes.
+    pub(super) fn is_stopping(&self) -> bool {
+        self.stopping.load(Ordering::Relaxed)
+    }
+
+    /// Has all WebSockets close, those too that open from now on.
     pub(super) fn stop(&self) {
         self.stopping.store(true, Ordering::SeqCst);
-        for part in 0..PARTS {
-            for peer in self.peers_of(part) {
-                go_away(&peer);
-            }
+        self.for_all_peers(|peer| peer.wake());
+    }
+
+    /// Ends all that are left, without a further wait. WebSockets that were not closed yet are told why.
+    pub(super) fn cut_off(&self) {
+        self.for_all_peers(|peer| {
+            peer.go_away();
+            peer.give_up(CloseReason::GoingAway);
+        });
+        for connection in self.http.lock().values() {
+            connection.task.abort();
         }
     }
 
@@ -107,10 +115,15 @@ impl Connections {
 
     /// How many bytes wait for all WebSockets together.
     pub(super) fn queued(&self) -> usize {
-        let parts = (0..PARTS).map(|part| self.peers_of(part));
-        parts
-            .map(|peers| peers.iter().map(|peer| peer.queued()).sum::<usize>())
-            .sum()
+        let mut queued = 0;
+        self.for_all_peers(|peer| queued += peer.queued());
+        queued
+    }
+
+    fn for_all_peers(&self, mut look: impl FnMut(&Peer)) {
+        for part in 0..PARTS {
+            self.peers_of(part).iter().for_each(|peer| look(peer));
+        }
     }
 
     /// The peers of one part; gathered, so that closing one may take it out.
@@ -125,12 +138,4 @@ impl Connections {
     fn part(&self, id: ConnectionId) -> &Mutex<HashMap<ConnectionId, Weak<Peer>>> {
         &self.peers[id.0 as usize % PARTS]
     }
-}
-
-fn go_away(peer: &Peer) {
-    peer.close(
-        Some(CloseCode::GoingAway.number()),
-        "the server is going away",
-        CloseReason::GoingAway,
-    );
 }

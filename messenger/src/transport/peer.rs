@@ -157,6 +157,18 @@ impl Peer {
         }
     }
 
+    /// Closes because the server stops.
+    pub(super) fn go_away(&self) {
+        let code = CloseCode::GoingAway.number();
+        let text = "the server is going away";
+        self.close(Some(code), text, CloseReason::GoingAway);
+    }
+
+    /// Has the connection's task look at what has changed.
+    pub(super) fn wake(&self) {
+        self.state.lock().wake();
+    }
+
     /// Why nothing more is sent, if that is so.
     pub(super) fn end(&self) -> Option<End> {
         self.state.lock().end

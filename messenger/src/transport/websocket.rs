@@ -19,8 +19,8 @@ use tokio::io::{AsyncRead, ReadBuf};
 use tokio::net::tcp::OwnedReadHalf;
 use tokio::time::Sleep;
 
-/// So long may a peer take to read the last frames and to close its side.
-const CLOSE_TIME: Duration = Duration::from_secs(2);
+/// What a waiting message takes beside its text; so even empty ones fill the bound.
+const MESSAGE_OVERHEAD: usize = 64;
 
 /// A connection past its handshake.
 pub(super) struct WebSocket {
@@ -119,6 +119,11 @@ impl WebSocket {
             match self.peer.end() {
                 Some(End::Broken) => return Poll::Ready(Finish::Gone),
                 Some(End::Closing) => return Poll::Ready(Finish::Closing { heard_out: false }),
+                None if self.common.shared.connections.is_stopping() => {
+                    ready!(batch::collect(self.peer.id(), || self.poll_last_answer(cx)));
+                    self.peer.go_away();
+                    continue;
+                }
                 None if flushed.is_pending() && self.peer.is_congested() => return Poll::Pending,
                 None => {}
             }
@@ -146,6 +151,19 @@ impl WebSocket {
         }
     }
 
+    /// Waits for the answer of a running call when the server stops. What waits behind it was not begun, and
+    /// never will be.
+    fn poll_last_answer(&mut self, cx: &mut task::Context<'_>) -> Poll<()> {
+        if let Some(running) = &mut self.running {
+            running.waiting.clear();
+        }
+        self.poll_running(cx);
+        if self.running.is_some() {
+            return Poll::Pending;
+        }
+        Poll::Ready(())
+    }
+
     /// Takes the answer of a running call, and starts the calls that waited behind it.
     fn poll_running(&mut self, cx: &mut task::Context<'_>) {
         while let Some(running) = &mut self.running {
@@ -159,7 +177,7 @@ impl WebSocket {
                 let Some(text) = running.waiting.pop_front() else {
                     break None;
                 };
-                running.waiting_bytes -= text.len();
+                running.waiting_bytes -= MESSAGE_OVERHEAD + text.len();
                 let (shared, context) = (&self.common.shared, &self.context);
                 let next = handle_text(&text, shared, self.target, context, &self.peer, cx);
                 if next.is_some() {
@@ -278,7 +296,7 @@ impl WebSocket {
                 Some(Incoming::Text(text)) => {
                     *messages += 1;
                     if let Some(running) = &mut self.running {
-                        running.waiting_bytes += text.len();
+                        running.waiting_bytes += MESSAGE_OVERHEAD + text.len();
                         running.waiting.push_back(text.into());
                         continue;
                     }
@@ -309,7 +327,8 @@ impl WebSocket {
     async fn finish(mut self, heard_out: bool) {
         self.running = None;
         self.closed.tell();
-        let _ = tokio::time::timeout(CLOSE_TIME, async {
+        let close_time = self.common.shared.settings.close_time;
+        let closed = tokio::time::timeout(close_time, async {
             // Another thread may have meant to write what is queued; it must not come too late.
             self.peer.flush();
             poll_fn(|cx| self.peer.poll_flush(cx)).await;
@@ -317,8 +336,10 @@ impl WebSocket {
             if !heard_out {
                 poll_fn(|cx| self.poll_discard(cx)).await;
             }
-        })
-        .await;
+        });
+        if closed.await.is_err() {
+            self.hit(Limit::CloseTime);
+        }
     }
 
     fn poll_discard(&mut self, cx: &mut task::Context<'_>) -> Poll<()> {
