@@ -72,6 +72,7 @@ impl Settings {
     pub fn transport(&self) -> TransportSettings {
         TransportSettings {
             message_limit: self.max_message,
+            head_limit: self.max_head,
             queue_limit: self.max_queue,
             subscriptions: SubscriptionLimits {
                 count: self.max_subscriptions,

@@ -45,3 +45,4 @@ pub(crate) use counters::Counter;
 pub(crate) use limit::Limit;
 pub(crate) use metrics::{CloseReason, Protocol};
 pub(crate) use pages::{Page, serve as serve_pages};
+pub(crate) use process::most_descriptors;

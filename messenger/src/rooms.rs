@@ -378,13 +378,17 @@ impl<A: Audience> Rooms<A> {
         }
     }
 
-    /// Ends every membership that hangs on its token and was not used for too long.
-    pub fn expire(&self, now: Instant) {
+    /// Ends every membership that hangs on its token and was not used for too long; gives back how many.
+    pub fn expire(&self, now: Instant) -> usize {
         let limit = self.limits.idle_membership;
-        for token in self.memberships.idle(now, limit) {
-            // It may have been used, or have left, since it was found idle.
-            let _ = self.leave_if(token, |member| self.memberships.is_idle(member, now, limit));
-        }
+        let mut idle = self.memberships.idle(now, limit);
+        // It may have been used, or have left, since it was found idle.
+        let ends = |token: &Token| {
+            let condition = |member: &_| self.memberships.is_idle(member, now, limit);
+            self.leave_if(*token, condition).is_ok()
+        };
+        idle.retain(ends);
+        idle.len()
     }
 
     fn enter(

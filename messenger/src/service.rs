@@ -63,7 +63,9 @@ impl Messenger {
         ticks.set_missed_tick_behavior(tokio::time::MissedTickBehavior::Delay);
         loop {
             ticks.tick().await;
-            self.rooms.expire(Instant::now());
+            for _ in 0..self.rooms.expire(Instant::now()) {
+                self.hits.idle_membership.hit("a token");
+            }
         }
     }
 }
@@ -249,6 +251,7 @@ struct LimitHits {
     members: Hits,
     memberships: Hits,
     idle_memberships: Hits,
+    idle_membership: Hits,
     name_length: Hits,
     text_length: Hits,
 }
@@ -260,6 +263,7 @@ impl Default for LimitHits {
             members: Hits::new("members"),
             memberships: Hits::new("memberships"),
             idle_memberships: Hits::new("idle_memberships"),
+            idle_membership: Hits::new("idle_membership"),
             name_length: Hits::new("name_length"),
             text_length: Hits::new("text_length"),
         }
@@ -276,12 +280,13 @@ impl LimitHits {
         }
     }
 
-    fn all(&self) -> [&Hits; 6] {
+    fn all(&self) -> [&Hits; 7] {
         [
             &self.rooms,
             &self.members,
             &self.memberships,
             &self.idle_memberships,
+            &self.idle_membership,
             &self.name_length,
             &self.text_length,
         ]

@@ -25,7 +25,7 @@ mod rate;
 mod upgrade;
 mod websocket;
 
-use crate::observe::{Family, Kind, Limit, Metrics, Protocol, serve_pages};
+use crate::observe::{Family, Kind, Limit, Metrics, Protocol, most_descriptors, serve_pages};
 use admission::{Admissions, Full};
 use connections::Connections;
 use frame::FrameLimits;
@@ -38,11 +38,12 @@ use rate::Bucket;
 use std::convert::Infallible;
 use std::future::Future;
 use std::io::{self, Write};
-use std::net::{IpAddr, SocketAddr};
+use std::net::{IpAddr, Shutdown, SocketAddr};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::{Duration, Instant};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
@@ -54,11 +55,19 @@ const QUEUED: Family = Family {
     help: "Bytes that wait until WebSockets take them",
 };
 
+/// hyper takes no smaller buffer.
+const LEAST_HEAD_LIMIT: usize = 8192;
+
+/// So many connections that were turned away are heard out at a time.
+const HEARD_OUT: usize = 256;
+
 /// Bounds of a transport.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct TransportSettings {
     /// The longest message and HTTP body, in bytes.
     pub message_limit: usize,
+    /// The longest head of an HTTP request, in bytes; at least 8192, which less counts as.
+    pub head_limit: usize,
     /// So many bytes may wait for a connection; a peer that lets more pile up is closed with 1013.
     pub queue_limit: usize,
     /// Bounds on the subscriptions of one connection.
@@ -69,7 +78,8 @@ pub struct TransportSettings {
     pub connections: usize,
     /// The most connections from one address.
     pub connections_per_address: usize,
-    /// The most messages or HTTP requests of one connection in a second; beyond it the peer has to wait.
+    /// The most requests of one connection in a second, each of a batch counted, as is every WebSocket frame;
+    /// beyond it the peer has to wait.
     pub rate: u32,
     /// So long may an HTTP connection take to send the head of a request, the first and every further.
     pub request_time: Duration,
@@ -91,6 +101,7 @@ impl Default for TransportSettings {
     fn default() -> Self {
         Self {
             message_limit: 1024 * 1024,
+            head_limit: 64 * 1024,
             queue_limit: 1024 * 1024,
             subscriptions: SubscriptionLimits::default(),
             unmasked_frames: false,
@@ -216,6 +227,7 @@ impl Server {
             let callsigns: Vec<_> = shared.services.mounted().map(|(name, _)| name).collect();
             tracing::info!(%address, ?callsigns, "listening");
         }
+        tell_of_descriptors(shared.settings.connections);
         let pages = pages.map(|listener| {
             if let Ok(address) = listener.local_addr() {
                 tracing::info!(%address, "telling metrics");
@@ -232,7 +244,7 @@ impl Server {
                 accepted = listener.accept() => match accepted {
                     Ok((socket, address)) => match shared.admissions.admit(address.ip()) {
                         Ok(()) => accept(&shared, socket, address, stopping.clone()),
-                        Err(full) => turn_away(&metrics, socket, address.ip(), full),
+                        Err(full) => turn_away(&shared, socket, address.ip(), full),
                     },
                     Err(error) => accept_failed(&metrics, &error).await,
                 },
@@ -318,6 +330,7 @@ async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
         tracing::debug!(connection = id, %error, "ended before it was served");
         return;
     }
+    let head_limit = common.shared.settings.head_limit;
     let service = service_fn(move |request| {
         let common = common.clone();
         async move { Ok::<_, Infallible>(http::serve(common, request).await) }
@@ -325,6 +338,7 @@ async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .header_read_timeout(None)
+            .max_buf_size(head_limit.max(LEAST_HEAD_LIMIT))
             .serve_connection(TokioIo::new(socket), service)
             .with_upgrades()
     );
@@ -336,6 +350,9 @@ async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
         }
     };
     if let Err(error) = outcome {
+        if error.is_parse_too_large() {
+            ended.0.shared.metrics.limit(Limit::HeadSize).hit(id);
+        }
         tracing::debug!(connection = id, %error, "HTTP went wrong");
     }
 }
@@ -368,16 +385,52 @@ async fn sweep(shared: Arc<Shared>) {
     }
 }
 
-/// Says that there is no room, as far as that is possible without waiting, and closes the connection.
-fn turn_away(metrics: &Metrics, socket: TcpStream, address: IpAddr, full: Full) {
+/// Says that there is no room, and closes the connection.
+fn turn_away(shared: &Shared, socket: TcpStream, address: IpAddr, full: Full) {
+    static PLACES: Semaphore = Semaphore::const_new(HEARD_OUT);
     let limit = match full {
         Full::InAll => Limit::Connections,
         Full::FromAddress => Limit::ConnectionsPerAddress,
     };
-    metrics.limit(limit).hit(address);
-    if let Ok(mut socket) = socket.into_std() {
-        let _ = socket.write_all(
-            b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+    shared.metrics.limit(limit).hit(address);
+    let Ok(socket) = socket.into_std() else {
+        return;
+    };
+    // As far as that is possible without waiting.
+    let _ = (&socket).write_all(
+        b"HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\ncontent-length: 0\r\n\r\n",
+    );
+    let _ = socket.shutdown(Shutdown::Write);
+    let (Ok(place), Ok(socket)) = (PLACES.try_acquire(), TcpStream::from_std(socket)) else {
+        return;
+    };
+    // Whoever is still writing a request may lose the answer if the connection is closed before.
+    let time = shared.settings.close_time;
+    shared.tasks.spawn(async move {
+        let _place = place;
+        let _ = tokio::time::timeout(time, discard(&socket)).await;
+    });
+}
+
+/// Reads to the end what is of no use.
+async fn discard(socket: &TcpStream) {
+    let mut rest = [0; 1024];
+    while socket.readable().await.is_ok() {
+        match socket.try_read(&mut rest) {
+            Ok(0) => return,
+            Err(error) if error.kind() != io::ErrorKind::WouldBlock => return,
+            Ok(_) | Err(_) => {}
+        }
+    }
+}
+
+/// Each connection takes a file descriptor: says so if there are not enough for as many as there may be.
+fn tell_of_descriptors(connections: usize) {
+    if let Some(descriptors) = most_descriptors().filter(|most| *most < connections as u64) {
+        tracing::info!(
+            descriptors,
+            connections,
+            "there may be fewer file descriptors than connections"
         );
     }
 }

@@ -6,6 +6,7 @@ mod observe {
     pub(crate) mod socket;
 }
 
+use messenger::config::Settings;
 use observe::program::{Program, Scrape, get, http, post};
 use observe::socket::Socket;
 use std::collections::BTreeSet;
@@ -139,14 +140,43 @@ fn the_metrics_are_what_the_documentation_lists() {
         listed, expected,
         "metrics.md lists others, or in another order"
     );
-    let limits: BTreeSet<_> = scrape.values_of("messenger_limit_hits_total", "limit");
-    for limit in &limits {
-        assert!(
-            document.contains(&format!("| `{limit}` | ")),
-            "metrics.md lacks {limit}"
-        );
+}
+
+#[test]
+fn the_limits_are_what_the_documentation_lists() {
+    let program = Program::start(&[]);
+    let counted: BTreeSet<_> = program
+        .scrape()
+        .values_of("messenger_limit_hits_total", "limit");
+    let mut listed = BTreeSet::new();
+    for row in include_str!("../limits.md").lines() {
+        let Some(row) = row.strip_prefix("| `") else {
+            continue;
+        };
+        let cells: Vec<_> = row.split(" | ").map(|cell| cell.replace('`', "")).collect();
+        let [limit, flag, default, outcome] = &cells[..] else {
+            panic!("{row}");
+        };
+        let setting = Settings::all()
+            .iter()
+            .find(|setting| flag.strip_prefix("--") == Some(setting.key()));
+        let setting = setting.unwrap_or_else(|| panic!("{flag} is no setting"));
+        assert_eq!(setting.default().as_ref(), Some(default), "{flag}");
+        assert!(outcome.len() > 4, "{row}");
+        assert!(listed.insert(limit.clone()), "{limit} twice");
     }
-    assert!(document.matches("\n| `").count() == limits.len() + expected.lines().count());
+    assert_eq!(listed, counted);
+}
+
+#[test]
+fn every_bound_among_the_settings_is_a_limit_with_its_outcome() {
+    let listed = include_str!("../limits.md");
+    for setting in Settings::all() {
+        if setting.group().starts_with("Limits") {
+            let flag = format!("`--{}`", setting.key());
+            assert!(listed.contains(&flag), "limits.md lacks {flag}");
+        }
+    }
 }
 
 #[test]

@@ -73,8 +73,21 @@ impl<'a> Request<'a> {
 
 /// Splits a batch into its elements; `None`: the text is not an array.
 pub fn batch(text: &str) -> Option<Result<Vec<&RawValue>, ErrorObject>> {
-    let first = text.bytes().find(|byte| !byte.is_ascii_whitespace())?;
-    (first == b'[').then(|| serde_json::from_str(text).map_err(|error| parse_error(&error)))
+    is_batch(text).then(|| serde_json::from_str(text).map_err(|error| parse_error(&error)))
+}
+
+/// How many requests a text asks for: the elements of a batch, else one, whatever it is.
+pub fn request_count(text: &str) -> usize {
+    if !is_batch(text) {
+        return 1;
+    }
+    // A list of nothing, for which no memory is taken.
+    serde_json::from_str::<Vec<IgnoredAny>>(text).map_or(1, |elements| elements.len().max(1))
+}
+
+fn is_batch(text: &str) -> bool {
+    let first = text.bytes().find(|byte| !byte.is_ascii_whitespace());
+    first == Some(b'[')
 }
 
 /// Whether the text nests arrays and objects deeper than `limit`, whatever else is wrong with it.

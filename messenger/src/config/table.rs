@@ -24,6 +24,8 @@ settings! {
     "Limits of a message" {
         /// Longest WebSocket message and HTTP body
         max_message: usize, bytes(1..=GIB), default MIB;
+        /// Longest head of an HTTP request, its first line and headers
+        max_head: usize, bytes(8 * KIB..=GIB), default 64 * KIB;
         /// Most requests in a batch
         max_batch: usize, count(0..), default 100;
         /// Deepest nesting of arrays and objects in a message, the envelope counted
@@ -52,7 +54,7 @@ settings! {
         max_connections: usize, count(1..), default 50_000;
         /// Most connections from one address
         max_connections_per_address: usize, count(1..), default 50_000;
-        /// Most messages or HTTP requests of a connection in a second; beyond it the peer has to wait
+        /// Most requests of a connection in a second, each of a batch counted; beyond it the peer has to wait
         max_rate: usize, count(1..=1_000_000_000), default 1_000_000;
         /// Most subscriptions of a connection
         max_subscriptions: usize, count(0..), default 1024;

@@ -68,6 +68,8 @@ limits! {
     Rate "rate",
     /// Length of a message or body.
     MessageSize "message_size",
+    /// Length of the head of a request.
+    HeadSize "head_size",
     /// Requests in a batch.
     Batch "batch",
     /// Depth of nesting.

@@ -26,7 +26,7 @@ impl Process {
         Self {
             resident: resident(&read("status")),
             descriptors: descriptors(),
-            most_descriptors: most_descriptors(&read("limits")),
+            most_descriptors: most_descriptors(),
             processor: processor(&read("stat")),
         }
     }
@@ -57,7 +57,12 @@ fn descriptors() -> Option<u64> {
     u64::try_from(fs::read_dir("/proc/self/fd").ok()?.count()).ok()
 }
 
-fn most_descriptors(limits: &str) -> Option<u64> {
+/// The most file descriptors that may be open.
+pub(crate) fn most_descriptors() -> Option<u64> {
+    most_descriptors_in(&fs::read_to_string("/proc/self/limits").ok()?)
+}
+
+fn most_descriptors_in(limits: &str) -> Option<u64> {
     let line = limits
         .lines()
         .find_map(|line| line.strip_prefix("Max open files"))?;
@@ -80,7 +85,7 @@ mod tests {
     fn the_files_are_understood() {
         assert_eq!(resident("VmHWM:\t 9 kB\nVmRSS:\t   12 kB\n"), Some(12288));
         assert_eq!(
-            most_descriptors("Max open files            1024     4096    files\n"),
+            most_descriptors_in("Max open files            1024     4096    files\n"),
             Some(1024)
         );
         let stat = "7 (a ) b) S 1 2 3 4 5 6 7 8 9 10 150 50 0 0 20";

@@ -2,7 +2,7 @@
 
 use parking_lot::Mutex;
 use std::collections::HashMap;
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv6Addr};
 
 /// Counts the open connections.
 #[derive(Debug)]
@@ -15,6 +15,7 @@ pub(super) struct Admissions {
 #[derive(Debug, Default)]
 struct Open {
     count: usize,
+    /// By what [`counted_as`] makes of an address.
     by_address: HashMap<IpAddr, usize>,
 }
 
@@ -42,7 +43,7 @@ impl Admissions {
         if open.count >= self.most {
             return Err(Full::InAll);
         }
-        let from_address = open.by_address.entry(address).or_default();
+        let from_address = open.by_address.entry(counted_as(address)).or_default();
         if *from_address >= self.most_per_address {
             return Err(Full::FromAddress);
         }
@@ -55,12 +56,25 @@ impl Admissions {
     pub(super) fn release(&self, address: IpAddr) {
         let mut open = self.open.lock();
         open.count -= 1;
+        let address = counted_as(address);
         if let Some(count) = open.by_address.get_mut(&address) {
             *count -= 1;
             if *count == 0 {
                 open.by_address.remove(&address);
             }
         }
+    }
+}
+
+/// What stands for an address: one of IPv4 for itself however it is written, one of IPv6 for its network of
+/// 64 bits, which every host has for itself (RFC 4291, section 2.5.4) and could take addresses from at will.
+fn counted_as(address: IpAddr) -> IpAddr {
+    match address.to_canonical() {
+        IpAddr::V6(address) => {
+            let network = address.to_bits() & !u128::from(u64::MAX);
+            Ipv6Addr::from_bits(network).into()
+        }
+        address => address,
     }
 }
 
@@ -81,5 +95,25 @@ mod tests {
         admissions.admit(one).expect("there is room again");
         admissions.release(two);
         assert_eq!(admissions.open.lock().by_address.len(), 1);
+    }
+
+    #[test]
+    fn a_host_is_counted_once_however_many_addresses_it_has() {
+        let count = |text: &str| counted_as(text.parse().expect("is an address"));
+        assert_eq!(count("192.0.2.1"), count("::ffff:192.0.2.1"));
+        assert_ne!(count("192.0.2.1"), count("192.0.2.2"));
+        assert_eq!(count("2001:db8:1:2:3::4"), count("2001:db8:1:2::"));
+        assert_ne!(count("2001:db8:1:2:3::4"), count("2001:db8:1:3::"));
+        let admissions = Admissions::new(9, 1);
+        let [one, other] = ["2001:db8::1", "2001:db8::2"].map(|text| text.parse());
+        admissions
+            .admit(one.expect("is an address"))
+            .expect("there is room");
+        assert_eq!(
+            admissions.admit(other.clone().expect("is an address")),
+            Err(Full::FromAddress)
+        );
+        admissions.release(other.expect("is an address"));
+        assert!(admissions.open.lock().by_address.is_empty());
     }
 }

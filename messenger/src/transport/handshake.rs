@@ -4,8 +4,8 @@ use base64::Engine;
 use base64::alphabet;
 use base64::engine::general_purpose::{GeneralPurpose, PAD, STANDARD};
 use hyper::header::{
-    CONNECTION, HOST, HeaderMap, HeaderName, HeaderValue, SEC_WEBSOCKET_ACCEPT, SEC_WEBSOCKET_KEY,
-    SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, UPGRADE,
+    CONNECTION, CONTENT_LENGTH, HOST, HeaderMap, HeaderName, HeaderValue, SEC_WEBSOCKET_ACCEPT,
+    SEC_WEBSOCKET_KEY, SEC_WEBSOCKET_PROTOCOL, SEC_WEBSOCKET_VERSION, TRANSFER_ENCODING, UPGRADE,
 };
 use hyper::{Method, Request, StatusCode, Version};
 use sha1::{Digest, Sha1};
@@ -45,6 +45,11 @@ pub fn accept<B>(request: &Request<B>) -> Result<HeaderMap, Refusal> {
     }
     if !headers.contains_key(HOST) {
         return bad("the Host header is missing\n");
+    }
+    // Nobody could tell it from the first frames.
+    let announced = headers.get(CONTENT_LENGTH);
+    if headers.contains_key(TRANSFER_ENCODING) || announced.is_some_and(|length| length != "0") {
+        return bad("a WebSocket is opened by a request without a body\n");
     }
     if !has_token(headers, CONNECTION, "upgrade") {
         return bad("the Connection header does not say Upgrade\n");
@@ -170,6 +175,9 @@ mod tests {
         assert_eq!(status(|h| drop(h.remove(SEC_WEBSOCKET_KEY))), 400);
         assert_eq!(status(|h| set(h, SEC_WEBSOCKET_KEY, "c2hvcnQ=")), 400);
         assert_eq!(status(|h| set(h, CONNECTION, "keep-alive")), 400);
+        assert_eq!(status(|h| set(h, CONTENT_LENGTH, "5")), 400);
+        assert_eq!(status(|h| set(h, CONTENT_LENGTH, "0")), 101);
+        assert_eq!(status(|h| set(h, TRANSFER_ENCODING, "chunked")), 400);
         assert_eq!(
             status(|h| set(h, SEC_WEBSOCKET_KEY, "AAAAAAAAAAAAAAAAAAAAAB==")),
             101

@@ -8,7 +8,7 @@ use crate::observe::{Counter, Limit, Page};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
-    ALLOW, CONNECTION, CONTENT_TYPE, HeaderValue, ORIGIN, SEC_WEBSOCKET_VERSION, UPGRADE,
+    ALLOW, CONNECTION, CONTENT_TYPE, EXPECT, HeaderValue, ORIGIN, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use jsonrpc_runtime::{
@@ -50,7 +50,7 @@ pub(super) async fn serve(common: Arc<Common>, request: Request<Incoming>) -> Re
         common.shared.metrics.limit(Limit::Rate).hit(common.id.0);
         tokio::time::sleep(time).await;
     }
-    common.rate.lock().take();
+    common.rate.lock().take(1);
     let reply = answer(&common, request).await;
     common.phase.set(Doing::Waiting);
     reply
@@ -100,15 +100,27 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
         origin => caller_context(shared, origin),
     };
     let limit = shared.settings.message_limit;
-    let body = request.into_body();
-    // An announced length is refused before it is sent.
-    if body.size_hint().lower() > limit as u64 {
-        return too_large(common);
-    }
+    let waits = request.headers().contains_key(EXPECT);
+    let mut body = request.into_body();
     common.phase.set(Doing::Reading);
-    let body = match read(common, body, limit).await {
+    // An announced length is refused before it is sent.
+    let read = if body.size_hint().lower() > limit as u64 {
+        Err(Unread::TooLarge)
+    } else {
+        read(&mut body, limit).await
+    };
+    let body = match read {
         Ok(body) => body,
-        Err(reply) => return *reply,
+        Err(Unread::Malformed) => {
+            let reason = "the body is cut short, or not in chunks as it claims\n";
+            return text(StatusCode::BAD_REQUEST, reason);
+        }
+        Err(Unread::TooLarge) => {
+            if !waits {
+                discard(common, body);
+            }
+            return too_large(common);
+        }
     };
     shared.metrics.add(Counter::HttpMessagesIn, 1);
     shared.metrics.add(Counter::HttpBytesIn, body.len());
@@ -119,6 +131,10 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
         envelope::write_error(&mut out, "null", &error);
         return json(shared, StatusCode::BAD_REQUEST, out);
     };
+    common
+        .rate
+        .lock()
+        .take(envelope::request_count(message) - 1);
     let mut out = String::with_capacity(128);
     let answer = poll_fn(|cx| {
         let handle = || {
@@ -142,18 +158,24 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
     }
 }
 
+/// Why a body was not read.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unread {
+    Malformed,
+    TooLarge,
+}
+
 /// The whole body, without a copy if it comes in one piece.
-async fn read(common: &Common, mut body: Incoming, limit: usize) -> Result<Bytes, Box<Reply>> {
-    let cut_short = |_| Box::new(text(StatusCode::BAD_REQUEST, "the request is cut short\n"));
+async fn read(body: &mut Incoming, limit: usize) -> Result<Bytes, Unread> {
     let mut first = Bytes::new();
     // One buffer for many pieces: kept apart, tiny pieces would take many times their size.
     let mut all = Vec::new();
     while let Some(frame) = body.frame().await {
-        let Ok(piece) = frame.map_err(cut_short)?.into_data() else {
+        let Ok(piece) = frame.map_err(|_| Unread::Malformed)?.into_data() else {
             continue;
         };
         if first.len() + all.len() + piece.len() > limit {
-            return Err(Box::new(too_large(common)));
+            return Err(Unread::TooLarge);
         }
         if first.is_empty() && all.is_empty() {
             first = piece;
@@ -184,11 +206,21 @@ fn open(common: &Arc<Common>, target: Option<Target>, request: Request<Incoming>
     reply
 }
 
+/// Reads on for a while what is of no use, as whoever sends it may read the answer only afterwards, and loses
+/// it if the connection is closed before.
+fn discard(common: &Common, mut body: Incoming) {
+    let time = common.shared.settings.close_time;
+    common.shared.tasks.spawn(async move {
+        let rest = async { while let Some(Ok(_)) = body.frame().await {} };
+        let _ = tokio::time::timeout(time, rest).await;
+    });
+}
+
 fn too_large(common: &Common) -> Reply {
     let hits = common.shared.metrics.limit(Limit::MessageSize);
     hits.hit(common.id.0);
     let mut reply = text(StatusCode::PAYLOAD_TOO_LARGE, "the request is too large\n");
-    // The rest of the body is not read, so the connection cannot go on.
+    // The rest of the body is not waited for, so the connection cannot go on.
     reply
         .headers_mut()
         .insert(CONNECTION, HeaderValue::from_static("close"));

@@ -24,6 +24,9 @@ use tokio::net::tcp::OwnedWriteHalf;
 /// What waits for the end of a read is written earlier once it is this much.
 const WRITE_THROUGH: usize = 32 * 1024;
 
+/// In place of a time: nobody listens to the peer for now, so its silence means nothing.
+const NOT_LISTENING: u32 = u32::MAX;
+
 /// A connection that lets so much wait is not read from until it has read some.
 const CONGESTED: usize = 64 * 1024;
 
@@ -35,7 +38,7 @@ pub(super) struct Peer {
     subscriptions: Subscriptions,
     queue_limit: usize,
     metrics: Arc<Metrics>,
-    /// When it was last heard of, in seconds of the clock.
+    /// When it was last heard of, in seconds of the clock, or [`NOT_LISTENING`].
     last_read: AtomicU32,
     state: Mutex<State>,
 }
@@ -122,6 +125,15 @@ impl Peer {
         let now = clock::seconds();
         if self.last_read.swap(now, Ordering::Relaxed) != now {
             self.state.lock().pinged = false;
+        }
+    }
+
+    /// Notes whether the peer would be heard. If not, its silence does not count.
+    pub(super) fn listen(&self, listens: bool) {
+        if !listens {
+            self.last_read.store(NOT_LISTENING, Ordering::Relaxed);
+        } else if self.last_read.load(Ordering::Relaxed) == NOT_LISTENING {
+            self.last_read.store(clock::seconds(), Ordering::Relaxed);
         }
     }
 

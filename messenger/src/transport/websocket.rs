@@ -8,6 +8,7 @@ use super::frame::{CloseCode, Decoder, Incoming};
 use super::peer::{End, Peer};
 use super::{Common, Shared, batch, buffers};
 use crate::observe::{CloseReason, Counter, Limit};
+use jsonrpc_runtime::envelope::request_count;
 use jsonrpc_runtime::{Answer, BoxFuture, Connection, Context, Target};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
@@ -144,6 +145,7 @@ impl WebSocket {
                 Progress::Congested => self.kept = true,
                 Progress::TooFast(time) => {
                     self.kept = true;
+                    self.peer.listen(false);
                     self.pause = Some(Box::pin(tokio::time::sleep(time)));
                 }
                 Progress::Finished(finish) => return Poll::Ready(finish),
@@ -200,8 +202,10 @@ impl WebSocket {
             .map_or(0, |running| running.waiting_bytes);
         if waiting > limit {
             // The running call wakes the task, and then makes room.
+            self.peer.listen(false);
             return Poll::Pending;
         }
+        self.peer.listen(true);
         buffers::with_read_buffer(|buffer| {
             let mut read = ReadBuf::new(buffer);
             if ready!(Pin::new(&mut self.socket).poll_read(cx, &mut read)).is_err() {
@@ -279,7 +283,11 @@ impl WebSocket {
                 }
             };
             handled += length;
-            self.common.rate.lock().take();
+            let requests = match incoming {
+                Some(Incoming::Text(text)) => request_count(text),
+                _ => 1,
+            };
+            self.common.rate.lock().take(requests);
             match incoming {
                 None | Some(Incoming::Pong) => {}
                 Some(Incoming::Ping(payload)) => self.peer.send_pong(payload),
