@@ -3,7 +3,9 @@
 mod check;
 mod explain;
 mod generate;
-mod target_options;
+mod init;
+mod project;
+pub(crate) mod target_options;
 
 use crate::diagnostic::{Level, Style};
 use crate::model::Interface;
@@ -11,7 +13,7 @@ use crate::output::Target;
 use crate::{LoadOptions, Loaded, load};
 use clap::{Args, Parser, Subcommand, ValueEnum};
 use std::io::{self, IsTerminal, Write};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::process::ExitCode;
 use target_options::TargetOptions;
 
@@ -37,28 +39,57 @@ struct Cli {
 
 #[derive(Debug, Subcommand)]
 enum Command {
-    /// Generate code or documentation from a definition.
+    /// Generate code or documentation from definitions.
     #[command(after_help = "Examples:
   codegen generate markdown interface/messenger.json
   codegen generate rust interface/messenger.json --out src/generated --doc-path my_crate::generated
+  codegen generate markdown interfaces/*.json --out docs
+  codegen generate
 
-Without --out the text goes to the standard output. Nothing is written if the definition has errors, and a
-file that would not change is left alone.")]
+Without target and definition, everything is generated that codegen.toml describes: the one in this directory,
+or in the nearest directory above that has one.
+
+Without --out the text goes to the standard output. Nothing is written if a definition has errors, all files
+are replaced together or not at all, and a file that would not change is left alone.")]
     Generate(generate::Arguments),
-    /// Check a definition, and whether generated files are fresh.
+    /// Check definitions, and whether generated files are fresh.
     #[command(after_help = "Examples:
   codegen check interface/messenger.json
   codegen check interface/messenger.json --out docs --out src/generated
   codegen check interface/messenger.json --target rust --out src/generated --doc-path my_crate::generated
+  codegen check
+
+Without a definition, everything is checked that codegen.toml describes: the one in this directory, or in the
+nearest directory above that has one.
 
 With --out, every file of this interface that is found there is compared with what would be generated now;
 give the same options as when it was generated. What differs is printed as a diff, and the exit status is 3.
-With --target, the file of that target must be there.")]
+With --target, the files of that target must be there.")]
     Check(check::Arguments),
     /// Print the meaning of a definition as JSON.
     #[command(after_help = "Example:
   codegen explain interface/messenger.json | jq '.methods[].wire_name'")]
     Explain(explain::Arguments),
+    /// Write a codegen.toml, or add an output to it.
+    #[command(after_help = "Examples:
+  codegen init
+  codegen init markdown interface/messenger.json --out docs
+  codegen init --reference
+
+Without a target, a codegen.toml to start from is written into this directory. With one, an output is added to
+the nearest codegen.toml, or to a new one here.")]
+    Init(init::Arguments),
+}
+
+/// The definitions to read.
+#[derive(Debug, Args)]
+struct Inputs {
+    /// The interface definitions, JSON files.
+    #[arg(value_name = "DEFINITION")]
+    definitions: Vec<PathBuf>,
+    /// Search files that the definitions refer to in this directory too (repeatable).
+    #[arg(short = 'I', long = "include", value_name = "DIR")]
+    include_dirs: Vec<PathBuf>,
 }
 
 /// The definition to read.
@@ -87,6 +118,7 @@ pub fn run() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Init(arguments) => init::run(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -104,24 +136,33 @@ fn read(input: &Input) -> Option<Interface> {
         include_dirs: input.include_dirs.clone(),
     };
     let loaded = load(&input.definition, &options);
-    let coloured = io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    let style = if coloured {
-        Style::Coloured
-    } else {
-        Style::Plain
-    };
-    let report = loaded.report(style);
+    show(&input.definition, &loaded);
+    loaded.interface
+}
+
+/// Shows the problems of a definition that was read.
+fn show(definition: &Path, loaded: &Loaded) {
+    let report = loaded.report(style());
     if !report.is_empty() {
         note(report.trim_end_matches('\n'));
     }
     if loaded.interface.is_none() {
-        note(&format!("\n{}", summary(&loaded, input)));
+        note(&format!("\n{}", summary(loaded, definition)));
     }
-    loaded.interface
 }
 
-fn summary(loaded: &Loaded, input: &Input) -> String {
+/// How problems are shown on the standard error.
+fn style() -> Style {
+    let coloured = io::stderr().is_terminal()
+        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    if coloured {
+        Style::Coloured
+    } else {
+        Style::Plain
+    }
+}
+
+fn summary(loaded: &Loaded, definition: &Path) -> String {
     let count = |level, word| match loaded.diagnostics.count(level) {
         0 => None,
         1 => Some(format!("1 {word}")),
@@ -136,15 +177,15 @@ fn summary(loaded: &Loaded, input: &Input) -> String {
     .collect();
     format!(
         "{}: {}; nothing is generated",
-        input.definition.display(),
+        definition.display(),
         counts.join(" and ")
     )
 }
 
 /// Writes a text to the standard output.
-fn print(text: &str) -> anyhow::Result<()> {
+fn print(text: &[u8]) -> anyhow::Result<()> {
     let mut stdout = io::stdout().lock();
-    stdout.write_all(text.as_bytes())?;
+    stdout.write_all(text)?;
     stdout.flush()?;
     Ok(())
 }

@@ -13,7 +13,7 @@ mod json;
 mod keywords;
 mod lower;
 mod reference;
-mod suggest;
+pub(crate) mod suggest;
 
 use crate::diagnostic::Diagnostics;
 use crate::model::Interface;

@@ -88,11 +88,15 @@ pub mod cli;
 mod config;
 mod definition;
 pub mod diagnostic;
+#[cfg(feature = "cli")]
+mod generation;
 mod load;
 pub mod model;
 mod output;
+#[cfg(feature = "cli")]
+mod project;
 pub mod source;
 
 pub use config::{CompileError, Config};
 pub use load::{LoadOptions, Loaded, load, load_text};
-pub use output::{Options, OutputFile, Ownership, Target, write_files, write_if_changed};
+pub use output::{Options, OutputFile, Ownership, Target, write_files};

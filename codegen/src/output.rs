@@ -1,7 +1,11 @@
 //! Files that a definition becomes: which, and how they get to disk.
 //!
-//! All texts are made before the first file is touched, a file is replaced in one step, and a file that
-//! would not change is left alone.
+//! All texts are made before the first file is touched, the files of a run are replaced together or not at
+//! all, and a file that would not change is left alone.
+
+mod transaction;
+
+pub(crate) use transaction::Transaction;
 
 use crate::backend;
 use crate::model::Interface;
@@ -90,58 +94,28 @@ impl Target {
     }
 }
 
-/// Writes files below a directory, each in one step; those that are there already with their very text,
+/// Writes files below a directory, all of them or none; those that are there already with their very text,
 /// or that are the user's and there, are left alone. Gives the paths of those that were written.
 ///
 /// # Errors
 ///
-/// If a directory cannot be made or a file cannot be written; what could not be replaced is still there.
+/// If a directory cannot be made or a file cannot be written; all files are as they were before.
 pub fn write_files(directory: &Path, files: &[OutputFile]) -> io::Result<Vec<PathBuf>> {
+    let mut transaction = Transaction::default();
     let mut written = Vec::new();
     for file in files {
-        if write_if_changed(directory, file)? {
-            written.push(directory.join(&file.name));
+        let path = directory.join(&file.name);
+        let settled = match file.ownership {
+            Ownership::Generated => {
+                std::fs::read(&path).is_ok_and(|old| old == file.text.as_bytes())
+            }
+            Ownership::User => path.try_exists()?,
+        };
+        if !settled {
+            transaction.write(&path, file.text.as_bytes());
+            written.push(path);
         }
     }
+    transaction.commit()?;
     Ok(written)
-}
-
-/// Writes a file in one step, unless it is there already with this very text, or is the user's. Tells whether it wrote.
-///
-/// # Errors
-///
-/// If its directory cannot be made or the file cannot be written; what was there before is still there.
-pub fn write_if_changed(directory: &Path, file: &OutputFile) -> io::Result<bool> {
-    let path = directory.join(&file.name);
-    let settled = match file.ownership {
-        Ownership::Generated => std::fs::read(&path).is_ok_and(|old| old == file.text.as_bytes()),
-        Ownership::User => path.try_exists()?,
-    };
-    if settled {
-        return Ok(false);
-    }
-    replace(&path, &file.text)
-        .map(|()| true)
-        .map_err(|error| annotated(error, &path))
-}
-
-/// Puts a text in the place of a file: all of it or nothing.
-fn replace(path: &Path, text: &str) -> io::Result<()> {
-    let directory = path.parent().unwrap_or(Path::new(""));
-    std::fs::create_dir_all(directory)?;
-    let name = path.file_name().unwrap_or_default().to_string_lossy();
-    let temporary = directory.join(format!(".{name}.{}", std::process::id()));
-    let written = std::fs::write(&temporary, text).and_then(|()| std::fs::rename(&temporary, path));
-    if written.is_err() {
-        // What matters is the first error.
-        std::fs::remove_file(&temporary).ok();
-    }
-    written
-}
-
-fn annotated(error: io::Error, path: &Path) -> io::Error {
-    io::Error::new(
-        error.kind(),
-        format!("cannot write {}: {error}", path.display()),
-    )
 }

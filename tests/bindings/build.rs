@@ -4,11 +4,9 @@
 mod obstacles;
 
 use codegen::model::Interface;
-use codegen::{
-    LoadOptions, Options, Target, backend, diagnostic::Style, load_text, write_if_changed,
-};
+use codegen::{LoadOptions, Options, Target, backend, diagnostic::Style, load_text, write_files};
 use serde_json::{Value, json};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
@@ -85,5 +83,5 @@ fn write(module: &str, interface: &Interface) {
     let directory = std::env::var_os("OUT_DIR")
         .map(PathBuf::from)
         .expect("cargo sets it");
-    write_if_changed(Path::new(&directory), &file).expect("the output directory is writable");
+    write_files(&directory, &[file]).expect("the output directory is writable");
 }

@@ -15,6 +15,6 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     };
     let mut text = serde_json::to_string_pretty(&interface)?;
     text.push('\n');
-    print(&text)?;
+    print(text.as_bytes())?;
     Ok(0)
 }

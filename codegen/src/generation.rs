@@ -1,0 +1,48 @@
+//! One run: outputs in, files in memory out.
+//!
+//! A run has three steps, and nothing on disk changes before the last:
+//!
+//! 1. [`Definitions::load`] reads every definition once, however many outputs are made of it;
+//! 2. [`Files::make`] lets the back ends work, and refuses names that lead out of the output directory and
+//!    files that two outputs would write;
+//! 3. `compare` finds what differs from what is on disk: what `check` shows and `generate` writes.
+
+mod compare;
+mod definitions;
+mod files;
+
+pub(crate) use compare::{Difference, State, compare};
+pub(crate) use definitions::Definitions;
+pub(crate) use files::{Files, MadeFile};
+
+use crate::output::{Options, Target};
+use std::path::PathBuf;
+
+/// What one target makes of one definition.
+#[derive(Clone, Debug)]
+pub(crate) struct Output {
+    /// The definition.
+    pub(crate) definition: PathBuf,
+    /// Directories in which files are searched that the definition refers to.
+    pub(crate) include_dirs: Vec<PathBuf>,
+    /// What is made of it, and with which options.
+    pub(crate) back_end: BackEnd,
+    /// The directory to write into.
+    pub(crate) out: PathBuf,
+}
+
+/// What makes files of an interface.
+#[derive(Clone, Debug)]
+pub(crate) enum BackEnd {
+    /// A target of this compiler.
+    BuiltIn(Target, Options),
+}
+
+impl BackEnd {
+    /// Its name, as a user would write it.
+    pub(crate) fn name(&self) -> &str {
+        match self {
+            Self::BuiltIn(target, _) => target.name(),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! What the back ends make, as files with their places.
+
+use super::{BackEnd, Definitions, Output};
+use crate::output::{OutputFile, Ownership};
+use std::collections::BTreeMap;
+use std::path::{Component, Path, PathBuf};
+
+/// One file of one output.
+#[derive(Clone, Debug)]
+pub(crate) struct MadeFile {
+    /// Where it belongs.
+    pub(crate) path: PathBuf,
+    /// All of its text.
+    pub(crate) contents: Vec<u8>,
+    /// Whose it is once it is written.
+    pub(crate) ownership: Ownership,
+    /// Which of the outputs made it, counted from 0.
+    #[expect(dead_code, reason = "for the lock")]
+    pub(crate) output: usize,
+}
+
+/// Why the files of a run cannot be what the back ends made.
+#[derive(Debug, thiserror::Error)]
+pub(crate) enum FilesError {
+    /// Two outputs want one file.
+    #[error(
+        "{path} would be written twice: by `{first}` and by `{second}`; give one of them another directory"
+    )]
+    Conflict {
+        path: String,
+        first: String,
+        second: String,
+    },
+    /// A name leads out of the output directory, or no file can have it.
+    #[error("`{output}` names a file {name:?}, {reason}; nothing is written")]
+    Name {
+        output: String,
+        name: String,
+        reason: &'static str,
+    },
+}
+
+/// All files of a run.
+#[derive(Debug, Default)]
+pub(crate) struct Files {
+    /// In the order of the outputs, and for each in the order of its back end.
+    pub(crate) list: Vec<MadeFile>,
+}
+
+impl Files {
+    /// Makes the files of these outputs. Those whose definition has errors have none.
+    ///
+    /// # Errors
+    ///
+    /// If a name is not possible, or two outputs want the same file.
+    pub(crate) fn make(outputs: &[Output], definitions: &Definitions) -> Result<Self, FilesError> {
+        let mut files = Self::default();
+        let mut owners: BTreeMap<PathBuf, usize> = BTreeMap::new();
+        for (index, output) in outputs.iter().enumerate() {
+            let Some(interface) = definitions
+                .of(output)
+                .and_then(|loaded| loaded.interface.as_ref())
+            else {
+                continue;
+            };
+            let made = match &output.back_end {
+                BackEnd::BuiltIn(target, options) => target.generate(interface, options),
+            };
+            for file in made {
+                let file = place(file, output, index)?;
+                let owner = *owners.entry(normal(&file.path)).or_insert(index);
+                if owner != index {
+                    return Err(FilesError::Conflict {
+                        path: file.path.display().to_string(),
+                        first: outputs[owner].describe(),
+                        second: output.describe(),
+                    });
+                }
+                files.list.push(file);
+            }
+        }
+        Ok(files)
+    }
+}
+
+impl Output {
+    /// What it is, for messages: the target and the definition.
+    pub(crate) fn describe(&self) -> String {
+        format!("{} {}", self.back_end.name(), self.definition.display())
+    }
+}
+
+fn place(file: OutputFile, output: &Output, index: usize) -> Result<MadeFile, FilesError> {
+    if let Some(reason) = impossible(&output.out, &file.name) {
+        return Err(FilesError::Name {
+            output: output.describe(),
+            name: file.name,
+            reason,
+        });
+    }
+    Ok(MadeFile {
+        path: output.out.join(&file.name),
+        contents: file.text.into_bytes(),
+        ownership: file.ownership,
+        output: index,
+    })
+}
+
+/// Why a file of this name cannot be written below a directory.
+fn impossible(out: &Path, name: &str) -> Option<&'static str> {
+    if name.chars().any(char::is_control) || name.contains('\\') {
+        return Some("which has characters that not every system takes in a name");
+    }
+    if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains(':') {
+        return Some("which is not a path below the output directory");
+    }
+    // A link would lead the rest of the path to where nobody expects it.
+    let mut directory = out.to_owned();
+    let mut parts: Vec<&str> = name.split('/').collect();
+    parts.pop();
+    for part in parts {
+        directory.push(part);
+        if directory.is_symlink() {
+            return Some("whose directory is a symbolic link");
+        }
+    }
+    None
+}
+
+/// A path without `.` and `x/..`, so that two ways to write a path are one.
+fn normal(path: &Path) -> PathBuf {
+    let mut result = PathBuf::new();
+    for component in path.components() {
+        match (component, result.components().next_back()) {
+            (Component::CurDir, _) => {}
+            (Component::ParentDir, Some(Component::Normal(_))) => {
+                result.pop();
+            }
+            (component, _) => result.push(component),
+        }
+    }
+    result
+}

@@ -1,0 +1,34 @@
+//! The project file, `codegen.toml`: which outputs are made of which definitions.
+//!
+//! - `find` looks for it,
+//! - `keys` is the one table of what can stand in it,
+//! - `read` gives its text a meaning, and reports all that is wrong with it at its place.
+//!
+//! Paths in the file are relative to it. Here they are joined to its directory, so that they lead to the
+//! files from wherever the program was started, and read well in messages.
+
+mod find;
+mod keys;
+mod read;
+mod reference;
+mod value;
+
+pub(crate) use find::{FILE_NAME, find};
+pub(crate) use read::{read, read_text};
+pub(crate) use reference::reference;
+
+use crate::generation::Output;
+use std::path::PathBuf;
+
+/// What a project file says.
+#[derive(Debug)]
+pub(crate) struct Project {
+    /// The file.
+    #[expect(dead_code, reason = "for the lock")]
+    pub(crate) file: PathBuf,
+    /// The directory that it stands in; empty for the one that the program was started in.
+    #[expect(dead_code, reason = "for the lock")]
+    pub(crate) directory: PathBuf,
+    /// What is to be made, in the order of the file.
+    pub(crate) outputs: Vec<Output>,
+}

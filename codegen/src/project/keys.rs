@@ -1,0 +1,54 @@
+//! Every key of the project file, in one table: what is read, suggested and documented.
+
+/// A key of the project file.
+#[derive(Debug)]
+pub(super) struct Key {
+    pub(super) name: &'static str,
+    /// What its value is, for people.
+    pub(super) value: &'static str,
+    /// What it does, in Markdown.
+    pub(super) about: &'static str,
+}
+
+/// What can stand in the file itself.
+pub(super) static TOP: [Key; 2] = [
+    Key {
+        name: "include",
+        value: "a path or a list of them",
+        about: "directories in which files are searched that a definition refers to, for every output: the flag `--include`",
+    },
+    Key {
+        name: "output",
+        value: "tables, each `[[output]]`",
+        about: "what is to be made",
+    },
+];
+
+/// What can stand in `[[output]]`.
+pub(super) static OUTPUT: [Key; 5] = [
+    Key {
+        name: "definition",
+        value: "a path or a list of them",
+        about: "the definitions; each gets files of its own. Needed",
+    },
+    Key {
+        name: "target",
+        value: "a name or a list of them",
+        about: "what is made of each definition: a target as in `codegen generate <target>`. Needed",
+    },
+    Key {
+        name: "out",
+        value: "a path",
+        about: "the directory to write into, which is made if it is not there. Needed",
+    },
+    Key {
+        name: "include",
+        value: "a path or a list of them",
+        about: "more directories in which files are searched that these definitions refer to",
+    },
+    Key {
+        name: "options",
+        value: "a table, `[output.options]`",
+        about: "options of the target",
+    },
+];

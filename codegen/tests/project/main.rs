@@ -1,0 +1,5 @@
+//! Projects: what `codegen.toml` says, and what is made of it.
+
+mod file;
+mod init;
+mod workspace;
