@@ -28,5 +28,6 @@
 pub mod config;
 pub mod observe;
 pub mod rooms;
+pub mod security;
 pub mod service;
 pub mod transport;

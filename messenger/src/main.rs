@@ -8,6 +8,7 @@ use messenger::config::{
     reference,
 };
 use messenger::observe::logs;
+use messenger::security::Gate;
 use messenger::service::Messenger;
 use messenger::transport::Server;
 use std::io::Write;
@@ -101,9 +102,13 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
         tokio::spawn(async move { messenger.expire_memberships().await });
     }
     let address = settings.listen;
-    let mut server = Server::bind(address, mounted.services, settings.transport())
+    let gate = Gate::new(settings);
+    let refusals = gate.refusals.clone();
+    let (services, bounds) = (mounted.services, settings.transport());
+    let mut server = Server::bind_guarded(address, services, bounds, Arc::new(gate))
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
+    refusals.tell(server.metrics());
     Messenger::tell(mounted.messengers, server.metrics());
     if let Some(address) = settings.metrics_listen {
         server

@@ -7,6 +7,7 @@
 //! - [`handshake`], [`frame`]: the two halves of RFC 6455, without input or output,
 //! - `peer`, `queue`: the sending side of a connection, written to by whoever has something for it,
 //! - `websocket`: the reading side, the task of a connection,
+//! - [`guard`]: the question who may enter, answered by whoever wires the server; `cors`: what browsers are told,
 //! - `batch`, `buffers`: one write per connection and read, without memory of its own for an idle one.
 
 mod admission;
@@ -14,7 +15,9 @@ mod batch;
 mod buffers;
 mod clock;
 mod connections;
+mod cors;
 pub mod frame;
+pub mod guard;
 pub mod handshake;
 mod http;
 mod path;
@@ -26,9 +29,11 @@ mod upgrade;
 mod websocket;
 
 use crate::observe::{Family, Kind, Limit, Metrics, Protocol, most_descriptors, serve_pages};
+use crate::security::Gate;
 use admission::{Admissions, Full};
 use connections::Connections;
 use frame::FrameLimits;
+use guard::Guard;
 use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper_util::rt::TokioIo;
@@ -140,6 +145,9 @@ pub struct Server {
 struct Shared {
     services: Arc<Services>,
     settings: TransportSettings,
+    guard: Arc<dyn Guard>,
+    /// The address that is listened on.
+    listening: SocketAddr,
     connections: Connections,
     admissions: Admissions,
     metrics: Arc<Metrics>,
@@ -151,23 +159,41 @@ struct Shared {
 }
 
 impl Server {
-    /// Listens on `address`; port 0 picks a free one.
+    /// Listens on `address`; port 0 picks a free one. Serves programs, and pages of its own origin and of this
+    /// machine.
     ///
     /// # Errors
     ///
     /// That of the system, when the address cannot be listened on.
     pub async fn bind(
         address: SocketAddr,
-        mut services: Services,
+        services: Services,
         settings: TransportSettings,
     ) -> io::Result<Self> {
+        Self::bind_guarded(address, services, settings, Arc::new(Gate::default())).await
+    }
+
+    /// Listens on `address`, and serves whom `guard` lets in.
+    ///
+    /// # Errors
+    ///
+    /// That of the system, when the address cannot be listened on.
+    pub async fn bind_guarded(
+        address: SocketAddr,
+        mut services: Services,
+        settings: TransportSettings,
+        guard: Arc<dyn Guard>,
+    ) -> io::Result<Self> {
         let listener = TcpListener::bind(address).await?;
+        let listening = listener.local_addr()?;
         let anonymous = Context::new(Arc::new(http::OneRequest), Arc::new(Caller::default()));
         let metrics = Arc::new(Metrics::new(&services));
         services.observe(metrics.clone());
         let shared = Arc::new(Shared {
             services: Arc::new(services),
             settings,
+            guard,
+            listening,
             connections: Connections::default(),
             admissions: Admissions::new(settings.connections, settings.connections_per_address),
             metrics,

@@ -1,14 +1,34 @@
 //! Who calls, and from where.
 
 use crate::connection::{Connection, ConnectionId};
+use crate::observer::Called;
+use std::fmt;
 use std::sync::Arc;
 
 /// What the transport learned about who is calling.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+#[derive(Clone, Debug, Default)]
 #[non_exhaustive]
 pub struct Caller {
-    /// Origin of the web page that calls (`Origin` header, RFC 6454); `None`: not a web page.
+    /// Origin (RFC 6454) of whoever calls: what its token says where callers have tokens, else the `Origin`
+    /// header of its web page; `None`: it has none.
     pub origin: Option<String>,
+    /// What it may do; `None`: everything.
+    pub access: Option<Arc<dyn Access>>,
+}
+
+/// What a caller may do.
+pub trait Access: fmt::Debug + Send + Sync + 'static {
+    /// Whether it may call this. A method without place is one that the service does not have.
+    ///
+    /// Asked on the way of every call: it must be fast, and must not block.
+    fn permits(&self, called: Called) -> bool;
+
+    /// Whether it has, with the service under `callsign`, a right that the service itself asks for by a name
+    /// of its own.
+    fn grants(&self, callsign: &str, right: &str) -> bool;
+
+    /// Whether the caller may stay; once it may not, its connection is closed. Asked every few seconds.
+    fn lasts(&self) -> bool;
 }
 
 /// The call context: every call of a service is told where it comes from.
@@ -43,10 +63,16 @@ impl Context {
     pub fn caller(&self) -> &Arc<Caller> {
         &self.caller
     }
+
+    /// Whether the caller has, with the service under `callsign`, a right of this name.
+    pub fn grants(&self, callsign: &str, right: &str) -> bool {
+        let access = self.caller.access.as_ref();
+        access.is_none_or(|access| access.grants(callsign, right))
+    }
 }
 
-impl std::fmt::Debug for Context {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+impl fmt::Debug for Context {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Context")
             .field("connection", &self.connection.id())
             .field("caller", &self.caller)

@@ -37,7 +37,7 @@ mod scratch;
 
 pub use code::Code;
 pub use connection::{Connection, ConnectionId, SubscriptionLimits, Subscriptions};
-pub use context::{Caller, Context};
+pub use context::{Access, Caller, Context};
 pub use dispatch::{
     BoxFuture, Call, Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Lifecycle,
     Reply,

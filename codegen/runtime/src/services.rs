@@ -414,12 +414,19 @@ impl Services {
             dispatcher, names, ..
         } = &self.mounts[service];
         called.service = Some(service);
+        let method = designator.plain_method();
+        let access = context.caller().access.as_ref();
+        if self.observer.is_some() || access.is_some() {
+            called.method = names.place(method);
+        }
+        // What is asked about is what is called below, however it was spelled. Whoever may not call learns
+        // nothing else.
+        if access.is_some_and(|access| !access.permits(*called)) {
+            let reason = "the caller may not call this";
+            return Invocation::failed(ErrorObject::from(Code::Privileged).with_data(reason));
+        }
         if !designator.accepts_major(dispatcher.descriptor().version.0) {
             return Invocation::failed(Code::UnsupportedVersion);
-        }
-        let method = designator.plain_method();
-        if self.observer.is_some() {
-            called.method = names.place(method);
         }
         let number = u32::try_from(service).unwrap_or(u32::MAX);
         builtin::call(

@@ -3,8 +3,10 @@
 //! A kind reads one text, wherever that was written, and writes a value again in two ways: as TOML, which
 //! is exact, and for people, in the largest unit that is. A text that a kind wrote it also reads.
 
+mod list;
 mod number;
 
+pub use list::{hosts, origins};
 pub use number::{Bytes, Count, Ends, GIB, KIB, MIB, Seconds, bytes, count, seconds};
 
 use std::marker::PhantomData;
@@ -285,7 +287,7 @@ mod tests {
     use std::time::Duration;
 
     /// What is read is written again as `literal` and `shown`, and read again from the latter.
-    fn writes<K: Kind>(kind: &K, text: &str, literal: &str, shown: &str)
+    pub(super) fn writes<K: Kind>(kind: &K, text: &str, literal: &str, shown: &str)
     where
         K::Value: PartialEq + std::fmt::Debug,
     {
@@ -295,7 +297,7 @@ mod tests {
         assert_eq!(kind.read(shown).as_ref(), Ok(&value));
     }
 
-    fn refuses<K: Kind>(kind: &K, text: &str, reason: &str)
+    pub(super) fn refuses<K: Kind>(kind: &K, text: &str, reason: &str)
     where
         K::Value: std::fmt::Debug,
     {

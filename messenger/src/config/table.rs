@@ -1,10 +1,12 @@
 //! The table of all settings.
 
 use super::kind::{
-    GIB, KIB, LogFormat, MIB, address, bytes, choice, count, filter, names, optional, seconds,
-    switch,
+    GIB, KIB, LogFormat, MIB, address, bytes, choice, count, filter, hosts, names, optional,
+    origins, seconds, switch,
 };
 use super::setting::settings;
+use crate::security::Host;
+use crate::security::pattern::Pattern;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -20,6 +22,12 @@ settings! {
         workers: Option<usize>, optional(count(1..=1024)), default None;
         /// Takes WebSocket frames without mask too, as Thunder's C++ client sends them against RFC 6455
         unmasked_frames: bool, switch(), default false;
+    }
+    "Who may enter" {
+        /// Origins whose web pages may call, beside the server's own and those of this machine; they may have wildcards
+        allow_origin: Vec<Pattern>, origins(), default Vec::new();
+        /// Names under which the server may be asked for (`Host` header), beside those of this machine and the address that it listens on; `*`: all
+        host_name: Vec<Host>, hosts(), default Vec::new();
     }
     "Limits of a message" {
         /// Longest WebSocket message and HTTP body

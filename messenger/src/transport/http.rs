@@ -1,19 +1,20 @@
 //! HTTP: JSON-RPC by POST, and the door to the WebSockets.
 
+use super::guard::Head;
 use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
 use super::phase::Doing;
-use super::{Common, Shared, batch, upgrade};
+use super::{Common, Shared, batch, cors, upgrade};
 use crate::observe::{Counter, Limit, Page};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
-    ALLOW, CONNECTION, CONTENT_TYPE, EXPECT, HeaderValue, ORIGIN, SEC_WEBSOCKET_VERSION, UPGRADE,
+    ALLOW, CONNECTION, CONTENT_TYPE, EXPECT, HeaderValue, SEC_WEBSOCKET_VERSION, UPGRADE,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use jsonrpc_runtime::{
-    Answer, Caller, Code, Connection, ConnectionId, Context, ErrorObject, Notification,
-    Subscriptions, Target, envelope,
+    Answer, Code, Connection, ConnectionId, Context, ErrorObject, Notification, Subscriptions,
+    Target, envelope,
 };
 use std::future::poll_fn;
 use std::sync::Arc;
@@ -57,8 +58,28 @@ pub(super) async fn serve(common: Arc<Common>, request: Request<Incoming>) -> Re
 }
 
 async fn answer(common: &Arc<Common>, request: Request<Incoming>) -> Reply {
-    let shared = &common.shared;
     let upgrade = handshake::is_wanted(&request);
+    let head = head(common, &request, upgrade);
+    let page = match common.shared.guard.receive(&head) {
+        Ok(visitor) => visitor.page,
+        Err(refusal) => return refuse(refusal),
+    };
+    let Some(page) = page else {
+        return route(common, upgrade, request, false).await;
+    };
+    let mut reply = route(common, upgrade, request, true).await;
+    cors::allow_reading(page, reply.headers_mut());
+    reply
+}
+
+/// Answers whoever may ask; `page`: it is a page, which its browser may let read the answer.
+async fn route(
+    common: &Arc<Common>,
+    upgrade: bool,
+    request: Request<Incoming>,
+    page: bool,
+) -> Reply {
+    let shared = &common.shared;
     let endpoint = path::parse(request.uri().path());
     let target = endpoint
         .filter(|endpoint| upgrade || !endpoint.upgrade_only)
@@ -79,6 +100,11 @@ async fn answer(common: &Arc<Common>, request: Request<Incoming>) -> Reply {
             "nothing is served here; try /jsonrpc\n",
         );
     };
+    if page && cors::is_preflight(&request) {
+        let mut reply = empty(StatusCode::NO_CONTENT);
+        cors::allow_calls(request.headers(), reply.headers_mut());
+        return reply;
+    }
     if request.method() != Method::POST {
         let mut reply = text(
             StatusCode::METHOD_NOT_ALLOWED,
@@ -95,9 +121,10 @@ async fn answer(common: &Arc<Common>, request: Request<Incoming>) -> Reply {
 /// Answers a call by POST.
 async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Reply {
     let shared = &common.shared;
-    let context = match origin(&request) {
-        None => shared.anonymous.clone(),
-        origin => caller_context(shared, origin),
+    let context = match shared.guard.admit(&head(common, &request, false)) {
+        Ok(None) => shared.anonymous.clone(),
+        Ok(Some(caller)) => Context::new(shared.anonymous.connection().clone(), caller),
+        Err(refusal) => return refuse(refusal),
     };
     let limit = shared.settings.message_limit;
     let waits = request.headers().contains_key(EXPECT);
@@ -199,7 +226,10 @@ fn open(common: &Arc<Common>, target: Option<Target>, request: Request<Incoming>
             "Could not find a correct service for this socket.\n",
         );
     };
-    let caller = Arc::new(caller(origin(&request)));
+    let caller = match common.shared.guard.admit(&head(common, &request, true)) {
+        Ok(caller) => caller.unwrap_or_else(|| common.shared.anonymous.caller().clone()),
+        Err(refusal) => return refuse(refusal),
+    };
     upgrade::spawn(common.clone(), request, target, caller);
     let mut reply = empty(StatusCode::SWITCHING_PROTOCOLS);
     reply.headers_mut().extend(headers);
@@ -239,22 +269,8 @@ fn refuse(refusal: Refusal) -> Reply {
     reply
 }
 
-fn origin<B>(request: &Request<B>) -> Option<String> {
-    let origin = request.headers().get(ORIGIN)?;
-    Some(String::from_utf8_lossy(origin.as_bytes()).into_owned())
-}
-
-fn caller(origin: Option<String>) -> Caller {
-    let mut caller = Caller::default();
-    caller.origin = origin;
-    caller
-}
-
-fn caller_context(shared: &Shared, origin: Option<String>) -> Context {
-    Context::new(
-        shared.anonymous.connection().clone(),
-        Arc::new(caller(origin)),
-    )
+fn head<'a, B>(common: &Common, request: &'a Request<B>, upgrade: bool) -> Head<'a> {
+    Head::of(request, upgrade, common.shared.listening, common.address)
 }
 
 fn json(shared: &Shared, status: StatusCode, body: String) -> Reply {

@@ -165,7 +165,7 @@ fn request(
     // Whoever is turned away may be answered, and closed, before the request is written.
     let _ = write!(
         socket,
-        "{method} {path} HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
+        "{method} {path} HTTP/1.1\r\nhost: localhost\r\nconnection: close\r\ncontent-length: {length}\r\n\r\n{body}"
     );
     let mut answer = Vec::new();
     let read = socket.read_to_end(&mut answer);

@@ -91,7 +91,8 @@ async fn results_errors_notifications_and_junk_have_their_status() {
             assert!(answer["id"].is_null() && response.body.contains(r#""id":null"#));
         }
     }
-    let mut head = b"POST /jsonrpc HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\n".to_vec();
+    let mut head =
+        b"POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nContent-Length: 3\r\n\r\n".to_vec();
     head.extend([b'"', 0xFF, b'"']);
     connection.write(head).await;
     let response = connection.response().await;
@@ -146,7 +147,7 @@ async fn pipelined_requests_are_answered_in_order() {
     for id in 0..50 {
         let body = CALL.replace("\"id\":1", &format!("\"id\":{id}"));
         text += &format!(
-            "POST /jsonrpc HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}",
+            "POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
         );
     }
@@ -232,7 +233,7 @@ async fn what_is_no_http_ends_that_connection_alone() {
         assert!(connection.has_ended().await);
     }
     let mut cut = Connection::open(server.address()).await;
-    cut.write("POST /jsonrpc HTTP/1.1\r\nHost: a\r\nContent-Length: 100\r\n\r\n{")
+    cut.write("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nContent-Length: 100\r\n\r\n{")
         .await;
     cut.reset_on_drop();
     drop(cut);

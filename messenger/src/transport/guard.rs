@@ -1,0 +1,74 @@
+//! Who may enter, as the transport sees it: it asks, and whoever wires the server decides.
+
+use super::handshake::Refusal;
+use hyper::header::{HeaderMap, HeaderValue};
+use hyper::{Method, Request, Uri};
+use jsonrpc_runtime::Caller;
+use std::net::{IpAddr, SocketAddr};
+use std::sync::Arc;
+
+/// Decides who may enter. Asked for every HTTP request, upgrades among them, and not for the messages on a
+/// WebSocket; it must be fast, and must not block.
+pub trait Guard: Send + Sync + 'static {
+    /// Looks at where a request comes from, whatever it asks for.
+    ///
+    /// # Errors
+    ///
+    /// What to refuse it with.
+    fn receive(&self, head: &Head<'_>) -> Result<Visitor, Refusal>;
+
+    /// Finds out who makes the calls of a request, or of the WebSocket that it asks for. `None`: nobody in
+    /// particular, who may do everything.
+    ///
+    /// # Errors
+    ///
+    /// What to refuse it with.
+    fn admit(&self, head: &Head<'_>) -> Result<Option<Arc<Caller>>, Refusal>;
+}
+
+/// What a request tells of who makes it.
+#[derive(Clone, Copy, Debug)]
+pub struct Head<'a> {
+    /// Its method.
+    pub method: &'a Method,
+    /// Its target.
+    pub uri: &'a Uri,
+    /// Its headers.
+    pub headers: &'a HeaderMap,
+    /// It asks for a WebSocket.
+    pub upgrade: bool,
+    /// It came over TLS.
+    pub secure: bool,
+    /// Where the server listens.
+    pub listening: SocketAddr,
+    /// Whoever is at the other end of the connection.
+    pub peer: IpAddr,
+}
+
+impl<'a> Head<'a> {
+    pub(super) fn of<B>(
+        request: &'a Request<B>,
+        upgrade: bool,
+        listening: SocketAddr,
+        peer: IpAddr,
+    ) -> Self {
+        Self {
+            method: request.method(),
+            uri: request.uri(),
+            headers: request.headers(),
+            upgrade,
+            secure: false,
+            listening,
+            peer,
+        }
+    }
+}
+
+/// Whoever makes a request, as far as that is told by where it comes from.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Visitor {
+    /// The origin whose pages may read the answer (`Access-Control-Allow-Origin`), if it is a page that asks.
+    pub page: Option<HeaderValue>,
+    /// Its address: the peer's, or what a proxy says.
+    pub address: IpAddr,
+}
