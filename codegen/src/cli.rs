@@ -8,6 +8,7 @@ mod project;
 pub(crate) mod target_options;
 
 use crate::diagnostic::{Level, Style};
+use crate::generation::Definitions;
 use crate::model::Interface;
 use crate::output::Target;
 use crate::{LoadOptions, Loaded, load};
@@ -149,6 +150,16 @@ fn show(definition: &Path, loaded: &Loaded) {
     if loaded.interface.is_none() {
         note(&format!("\n{}", summary(loaded, definition)));
     }
+}
+
+/// Shows the problems of definitions and tells whether all have a meaning.
+fn all_sound(definitions: &Definitions) -> bool {
+    let mut sound = true;
+    for (path, loaded) in definitions.iter() {
+        show(path, loaded);
+        sound &= loaded.interface.is_some();
+    }
+    sound
 }
 
 /// How problems are shown on the standard error.

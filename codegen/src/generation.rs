@@ -3,7 +3,7 @@
 //! A run has three steps, and nothing on disk changes before the last:
 //!
 //! 1. [`Definitions::load`] reads every definition once, however many outputs are made of it;
-//! 2. [`Files::make`] lets the back ends work, and refuses names that lead out of the output directory and
+//! 2. [`Made::new`] lets the back ends work, and refuses names that lead out of the output directory and
 //!    files that two outputs would write;
 //! 3. `compare` finds what differs from what is on disk: what `check` shows and `generate` writes.
 
@@ -11,11 +11,12 @@ mod compare;
 mod definitions;
 mod files;
 
-pub(crate) use compare::{Difference, State, compare};
+pub(crate) use compare::{Difference, Origin, State, compare, read};
 pub(crate) use definitions::Definitions;
-pub(crate) use files::{Files, MadeFile};
+pub(crate) use files::{Made, MadeFile, normal};
 
 use crate::output::{Options, Target};
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
 /// What one target makes of one definition.
@@ -27,9 +28,14 @@ pub(crate) struct Output {
     pub(crate) include_dirs: Vec<PathBuf>,
     /// What is made of it, and with which options.
     pub(crate) back_end: BackEnd,
+    /// The options as they were named; only those of a project file, which keeps account of them.
+    pub(crate) named_options: NamedOptions,
     /// The directory to write into.
     pub(crate) out: PathBuf,
 }
+
+/// Options as a user names them.
+pub(crate) type NamedOptions = BTreeMap<String, serde_json::Value>;
 
 /// What makes files of an interface.
 #[derive(Clone, Debug)]

@@ -2,17 +2,21 @@
 //!
 //! - `find` looks for it,
 //! - `keys` is the one table of what can stand in it,
-//! - `read` gives its text a meaning, and reports all that is wrong with it at its place.
+//! - `read` gives its text a meaning, and reports all that is wrong with it at its place,
+//! - `lock` is what was made last, `changes` is what is to be done to make it new.
 //!
 //! Paths in the file are relative to it. Here they are joined to its directory, so that they lead to the
 //! files from wherever the program was started, and read well in messages.
 
+mod changes;
 mod find;
 mod keys;
+mod lock;
 mod read;
 mod reference;
 mod value;
 
+pub(crate) use changes::Changes;
 pub(crate) use find::{FILE_NAME, find};
 pub(crate) use read::{read, read_text};
 pub(crate) use reference::reference;
@@ -24,10 +28,8 @@ use std::path::PathBuf;
 #[derive(Debug)]
 pub(crate) struct Project {
     /// The file.
-    #[expect(dead_code, reason = "for the lock")]
     pub(crate) file: PathBuf,
     /// The directory that it stands in; empty for the one that the program was started in.
-    #[expect(dead_code, reason = "for the lock")]
     pub(crate) directory: PathBuf,
     /// What is to be made, in the order of the file.
     pub(crate) outputs: Vec<Output>,

@@ -100,6 +100,11 @@ impl Sources {
         &self.files[id.0]
     }
 
+    /// All of them, in the order in which they were added.
+    pub fn iter(&self) -> impl Iterator<Item = &Source> {
+        self.files.iter()
+    }
+
     /// Where a span begins, as people count.
     pub fn position(&self, span: Span) -> Position {
         let source = self.get(span.source);

@@ -1,9 +1,12 @@
 //! `codegen check`.
 
 use super::project::{NoProject, open};
-use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, note, print, show};
-use crate::generation::{BackEnd, Definitions, Difference, Files, Output, State, compare};
+use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, all_sound, note, print};
+use crate::generation::{
+    BackEnd, Definitions, Difference, Made, NamedOptions, Origin, Output, State, compare,
+};
 use crate::output::Target;
+use crate::project::{Changes, Project};
 use clap::Args;
 use similar::TextDiff;
 use std::path::PathBuf;
@@ -28,7 +31,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     if arguments.inputs.definitions.is_empty() {
         return match open(arguments.project.as_deref()) {
-            Ok(project) => check_project(&project.outputs),
+            Ok(project) => check_project(&project),
             Err(NoProject::Absent) => Ok(USAGE),
             Err(NoProject::Broken) => Ok(FAILED),
         };
@@ -36,28 +39,40 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     check_directories(arguments)
 }
 
-fn check_project(outputs: &[Output]) -> anyhow::Result<u8> {
-    let definitions = Definitions::load(outputs);
+fn check_project(project: &Project) -> anyhow::Result<u8> {
+    let definitions = Definitions::load(&project.outputs);
     if !all_sound(&definitions) {
         return Ok(FAILED);
     }
-    let files = Files::make(outputs, &definitions)?;
+    let made = Made::new(&project.outputs, &definitions)?;
+    let changes = Changes::find(project, &made)?;
     let mut status = 0;
-    for difference in compare(&files.list)? {
-        report(&difference, "codegen generate")?;
+    for difference in &changes.differences {
+        report(difference, "codegen generate")?;
         status = STALE;
     }
-    Ok(status)
-}
-
-/// Shows the problems of definitions and tells whether all have a meaning.
-fn all_sound(definitions: &Definitions) -> bool {
-    let mut sound = true;
-    for (path, loaded) in definitions.iter() {
-        show(path, loaded);
-        sound &= loaded.interface.is_some();
+    for file in &changes.superfluous {
+        let fate = if file.edited {
+            ", and was edited; `codegen generate` leaves it to you"
+        } else {
+            "; `codegen generate` removes it"
+        };
+        note(&format!(
+            "error: {} is not generated any more{fate}",
+            file.path.display()
+        ));
+        status = STALE;
     }
-    sound
+    if changes.lock_is_stale {
+        if status == 0 {
+            note("error: the lock is stale, though no file is; `codegen generate` writes it anew");
+        }
+        status = STALE;
+    }
+    for reason in changes.reasons {
+        note(&format!("note: {reason}"));
+    }
+    Ok(status)
 }
 
 /// Compares what is found in the directories that were named.
@@ -67,6 +82,7 @@ fn check_directories(arguments: &Arguments) -> anyhow::Result<u8> {
             definition: definition.clone(),
             include_dirs: arguments.inputs.include_dirs.clone(),
             back_end: BackEnd::BuiltIn(target, arguments.options.options().clone()),
+            named_options: NamedOptions::new(),
             out: out.clone(),
         })
     };
@@ -102,20 +118,20 @@ fn is_fresh(
     let mut fresh = true;
     let mut searched = Vec::new();
     for (target, output) in Target::ALL.iter().zip(outputs) {
-        let files = Files::make(std::slice::from_ref(output), definitions)?;
+        let made = Made::new(std::slice::from_ref(output), definitions)?;
         let wanted = match arguments.target.as_slice() {
-            [] => files.list.first().is_some_and(|file| file.path.is_file()),
+            [] => made.files.first().is_some_and(|file| file.path.is_file()),
             wanted => wanted.contains(target),
         };
         if wanted {
             found = true;
             let remedy = format!("codegen generate {}", target.name());
-            for difference in compare(&files.list)? {
+            for difference in compare(&made.files, |_, _| Origin::Generated)? {
                 report(&difference, &remedy)?;
                 fresh = false;
             }
         }
-        let first = files.list.first();
+        let first = made.files.first();
         let name = first.and_then(|file| file.path.strip_prefix(&output.out).ok());
         searched.extend(name.map(|name| name.display().to_string()));
     }
@@ -133,17 +149,24 @@ fn is_fresh(
 /// Says what is wrong with a file, and which command makes it right.
 fn report(difference: &Difference<'_>, remedy: &str) -> anyhow::Result<()> {
     let shown = difference.file.path.display();
-    let old = match &difference.state {
+    let (old, problem) = match &difference.state {
         State::Missing => {
             note(&format!("error: {shown} is missing; `{remedy}` writes it"));
             return Ok(());
         }
-        State::Stale(old) => String::from_utf8_lossy(old),
+        State::Different { old, origin } => {
+            let problem = match origin {
+                Origin::Generated => format!("is stale; `{remedy}` writes it anew"),
+                Origin::Edited => format!("was edited; `{remedy}` writes it anew"),
+                Origin::Unknown => {
+                    format!("was not generated; `{remedy} --force` writes it anew")
+                }
+            };
+            (String::from_utf8_lossy(old), problem)
+        }
     };
     let new = String::from_utf8_lossy(&difference.file.contents);
-    note(&format!(
-        "error: {shown} is stale; `{remedy}` writes it anew"
-    ));
+    note(&format!("error: {shown} {problem}"));
     if old.replace("\r\n", "\n") == new {
         note("note: only the line breaks differ: the file has CR LF, generated files have LF");
         return Ok(());

@@ -1,9 +1,10 @@
 //! `codegen generate`.
 
 use super::project::{NoProject, open};
-use super::{FAILED, Inputs, TargetOptions, USAGE, note, print, show};
-use crate::generation::{BackEnd, Definitions, Files, Output, compare};
+use super::{FAILED, Inputs, TargetOptions, USAGE, all_sound, note, print};
+use crate::generation::{BackEnd, Definitions, Made, NamedOptions, Origin, Output, State, compare};
 use crate::output::{Target, Transaction};
+use crate::project::{Changes, Project};
 use clap::Args;
 use std::path::PathBuf;
 
@@ -20,6 +21,9 @@ pub(super) struct Arguments {
     /// Generate what this project file describes, instead of the nearest codegen.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "target")]
     project: Option<PathBuf>,
+    /// Replace files that were not generated, or are not known to be.
+    #[arg(long, conflicts_with = "target")]
+    force: bool,
     #[command(flatten)]
     options: TargetOptions,
 }
@@ -27,7 +31,7 @@ pub(super) struct Arguments {
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let Some(target) = arguments.target else {
         return match open(arguments.project.as_deref()) {
-            Ok(project) => write(&project.outputs),
+            Ok(project) => write_project(&project, arguments.force),
             Err(NoProject::Absent) => Ok(USAGE),
             Err(NoProject::Broken) => Ok(FAILED),
         };
@@ -36,6 +40,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
         definition: definition.clone(),
         include_dirs: arguments.inputs.include_dirs.clone(),
         back_end: BackEnd::BuiltIn(target, arguments.options.options().clone()),
+        named_options: NamedOptions::new(),
         out: arguments.out.clone().unwrap_or_default(),
     };
     let outputs: Vec<Output> = arguments.inputs.definitions.iter().map(output).collect();
@@ -46,27 +51,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     }
 }
 
-/// Makes the files of these outputs and shows the problems of their definitions. `None` if one has errors.
-fn make(outputs: &[Output]) -> anyhow::Result<Option<Files>> {
-    let definitions = Definitions::load(outputs);
-    for (path, loaded) in definitions.iter() {
-        show(path, loaded);
-    }
-    if definitions
-        .iter()
-        .any(|(_, loaded)| loaded.interface.is_none())
-    {
-        return Ok(None);
-    }
-    Ok(Some(Files::make(outputs, &definitions)?))
-}
-
 fn write(outputs: &[Output]) -> anyhow::Result<u8> {
-    let Some(files) = make(outputs)? else {
+    let definitions = Definitions::load(outputs);
+    if !all_sound(&definitions) {
         return Ok(FAILED);
-    };
+    }
+    let made = Made::new(outputs, &definitions)?;
+    // Who names a directory by hand knows what is in it.
+    let differences = compare(&made.files, |_, _| Origin::Generated)?;
     let mut transaction = Transaction::default();
-    for difference in compare(&files.list)? {
+    for difference in &differences {
         transaction.write(&difference.file.path, &difference.file.contents);
     }
     transaction.commit()?;
@@ -75,21 +69,72 @@ fn write(outputs: &[Output]) -> anyhow::Result<u8> {
 
 /// Prints the only file of the only output.
 fn print_only(outputs: &[Output]) -> anyhow::Result<u8> {
-    let reason = match outputs {
-        [_] => {
-            let Some(files) = make(outputs)? else {
-                return Ok(FAILED);
-            };
-            if let [file] = files.list.as_slice() {
-                print(&file.contents)?;
-                return Ok(0);
-            }
-            format!("`{}` consists of several files", outputs[0].back_end.name())
+    let reason = if let [output] = outputs {
+        let definitions = Definitions::load(outputs);
+        if !all_sound(&definitions) {
+            return Ok(FAILED);
         }
-        _ => "several definitions give several files".to_owned(),
+        if let [file] = Made::new(outputs, &definitions)?.files.as_slice() {
+            print(&file.contents)?;
+            return Ok(0);
+        }
+        format!("`{}` consists of several files", output.back_end.name())
+    } else {
+        "several definitions give several files".to_owned()
     };
     note(&format!(
         "error: {reason}; name a directory for them with --out"
     ));
     Ok(USAGE)
+}
+
+/// Makes everything that a project describes, and says what has changed.
+pub(super) fn write_project(project: &Project, force: bool) -> anyhow::Result<u8> {
+    let definitions = Definitions::load(&project.outputs);
+    if !all_sound(&definitions) {
+        return Ok(FAILED);
+    }
+    let made = Made::new(&project.outputs, &definitions)?;
+    let changes = Changes::find(project, &made)?;
+    let unknown: Vec<_> = changes.unknown().collect();
+    if !force && !unknown.is_empty() {
+        for path in unknown {
+            note(&format!(
+                "error: {} is in the way: it was not generated, or there is no record of it",
+                path.display()
+            ));
+        }
+        note(
+            "help: choose another directory, or let `codegen generate --force` replace such files; \
+             nothing is written",
+        );
+        return Ok(FAILED);
+    }
+    changes.write()?;
+    for difference in &changes.differences {
+        let path = difference.file.path.display();
+        if matches!(
+            difference.state,
+            State::Different {
+                origin: Origin::Edited,
+                ..
+            }
+        ) {
+            note(&format!(
+                "warning: {path} had been edited, and was written anew; a change belongs into what it is made of"
+            ));
+        }
+        print(format!("wrote {path}\n").as_bytes())?;
+    }
+    for file in &changes.superfluous {
+        let path = file.path.display();
+        if file.edited {
+            note(&format!(
+                "warning: {path} is not generated any more, and was edited: it is kept, and yours now"
+            ));
+        } else {
+            print(format!("removed {path}\n").as_bytes())?;
+        }
+    }
+    Ok(0)
 }

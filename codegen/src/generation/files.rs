@@ -2,7 +2,7 @@
 
 use super::{BackEnd, Definitions, Output};
 use crate::output::{OutputFile, Ownership};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Component, Path, PathBuf};
 
 /// One file of one output.
@@ -15,7 +15,6 @@ pub(crate) struct MadeFile {
     /// Whose it is once it is written.
     pub(crate) ownership: Ownership,
     /// Which of the outputs made it, counted from 0.
-    #[expect(dead_code, reason = "for the lock")]
     pub(crate) output: usize,
 }
 
@@ -31,6 +30,11 @@ pub(crate) enum FilesError {
         first: String,
         second: String,
     },
+    /// A file would be in the place of a definition.
+    #[error(
+        "`{output}` would write {path}, which the definition consists of; give it another directory"
+    )]
+    Input { path: String, output: String },
     /// A name leads out of the output directory, or no file can have it.
     #[error("`{output}` names a file {name:?}, {reason}; nothing is written")]
     Name {
@@ -40,21 +44,37 @@ pub(crate) enum FilesError {
     },
 }
 
-/// All files of a run.
-#[derive(Debug, Default)]
-pub(crate) struct Files {
-    /// In the order of the outputs, and for each in the order of its back end.
-    pub(crate) list: Vec<MadeFile>,
+/// What came of a run.
+#[derive(Debug)]
+pub(crate) struct Made<'a> {
+    /// What was to be made.
+    pub(crate) outputs: &'a [Output],
+    /// What it was made of; all without errors.
+    pub(crate) definitions: &'a Definitions,
+    /// The files, in the order of the outputs, and for each in the order of its back end.
+    pub(crate) files: Vec<MadeFile>,
 }
 
-impl Files {
-    /// Makes the files of these outputs. Those whose definition has errors have none.
+impl<'a> Made<'a> {
+    /// Makes the files of these outputs.
     ///
     /// # Errors
     ///
-    /// If a name is not possible, or two outputs want the same file.
-    pub(crate) fn make(outputs: &[Output], definitions: &Definitions) -> Result<Self, FilesError> {
-        let mut files = Self::default();
+    /// If a name is not possible, a file would be in the place of an input, or two outputs want the same.
+    pub(crate) fn new(
+        outputs: &'a [Output],
+        definitions: &'a Definitions,
+    ) -> Result<Self, FilesError> {
+        let mut made = Self {
+            outputs,
+            definitions,
+            files: Vec::new(),
+        };
+        let inputs: BTreeSet<PathBuf> = made
+            .inputs()
+            .into_keys()
+            .map(|path| identity(&path))
+            .collect();
         let mut owners: BTreeMap<PathBuf, usize> = BTreeMap::new();
         for (index, output) in outputs.iter().enumerate() {
             let Some(interface) = definitions
@@ -63,12 +83,19 @@ impl Files {
             else {
                 continue;
             };
-            let made = match &output.back_end {
+            let files = match &output.back_end {
                 BackEnd::BuiltIn(target, options) => target.generate(interface, options),
             };
-            for file in made {
+            for file in files {
                 let file = place(file, output, index)?;
-                let owner = *owners.entry(normal(&file.path)).or_insert(index);
+                let identity = identity(&file.path);
+                if inputs.contains(&identity) {
+                    return Err(FilesError::Input {
+                        path: file.path.display().to_string(),
+                        output: output.describe(),
+                    });
+                }
+                let owner = *owners.entry(identity).or_insert(index);
                 if owner != index {
                     return Err(FilesError::Conflict {
                         path: file.path.display().to_string(),
@@ -76,10 +103,21 @@ impl Files {
                         second: output.describe(),
                     });
                 }
-                files.list.push(file);
+                made.files.push(file);
             }
         }
-        Ok(files)
+        Ok(made)
+    }
+
+    /// The text of every file that a definition consists of.
+    pub(crate) fn inputs(&self) -> BTreeMap<PathBuf, &'a str> {
+        let mut inputs = BTreeMap::new();
+        for (_, loaded) in self.definitions.iter() {
+            for source in loaded.sources.iter() {
+                inputs.insert(source.path().to_owned(), source.text());
+            }
+        }
+        inputs
     }
 }
 
@@ -127,8 +165,15 @@ fn impossible(out: &Path, name: &str) -> Option<&'static str> {
     None
 }
 
+/// What tells whether two paths are the same file.
+fn identity(path: &Path) -> PathBuf {
+    path.canonicalize()
+        .or_else(|_| std::path::absolute(path))
+        .map_or_else(|_| normal(path), |path| normal(&path))
+}
+
 /// A path without `.` and `x/..`, so that two ways to write a path are one.
-fn normal(path: &Path) -> PathBuf {
+pub(crate) fn normal(path: &Path) -> PathBuf {
     let mut result = PathBuf::new();
     for component in path.components() {
         match (component, result.components().next_back()) {

@@ -22,7 +22,7 @@ impl<'a> Transaction<'a> {
     }
 
     /// Will remove a file.
-    #[cfg_attr(not(test), expect(dead_code, reason = "for the lock"))]
+    #[cfg(any(feature = "cli", test))]
     pub(crate) fn remove(&mut self, path: impl Into<PathBuf>) {
         self.removals.push(path.into());
     }

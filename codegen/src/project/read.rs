@@ -5,7 +5,7 @@ use super::{Project, keys};
 use crate::cli::target_options::TARGET_OPTIONS;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
-use crate::generation::{BackEnd, Output};
+use crate::generation::{BackEnd, NamedOptions, Output};
 use crate::output::{Options, Target};
 use crate::source::{Sources, Span};
 use std::path::{Path, PathBuf};
@@ -141,9 +141,10 @@ impl Reader {
             );
         }
         let targets = draft.targets.unwrap_or_default();
-        let options = draft
+        let (options, named_options) = draft
             .options
-            .map_or_else(Options::default, |value| options(values, value, &targets));
+            .and_then(|value| options(values, value, &targets))
+            .unwrap_or_default();
         let out = draft.out.unwrap_or_default();
         let include_dirs: Vec<PathBuf> = draft
             .include_dirs
@@ -156,6 +157,7 @@ impl Reader {
                 self.outputs.push(Output {
                     definition: definition.clone(),
                     back_end: BackEnd::BuiltIn(*target, options.clone()),
+                    named_options: named_options.clone(),
                     out: out.clone(),
                     include_dirs: include_dirs.clone(),
                 });
@@ -244,16 +246,15 @@ fn targets(values: &mut Values<'_>, value: &Spanned<DeValue<'_>>) -> Vec<Target>
     targets
 }
 
-/// The options of an output that makes these targets.
+/// The options of an output that makes these targets, and how they were named.
 fn options<'t>(
     values: &mut Values<'_>,
     value: &'t Spanned<DeValue<'t>>,
     targets: &[Target],
-) -> Options {
+) -> Option<(Options, NamedOptions)> {
     let mut options = Options::default();
-    let Some(table) = values.table(value, "options stand below a line `[output.options]`") else {
-        return options;
-    };
+    let mut named = NamedOptions::new();
+    let table = values.table(value, "options stand below a line `[output.options]`")?;
     let known = TARGET_OPTIONS.each_ref().map(|option| option.name);
     values.each(table, &known, |values, name, key, value| {
         let Some(option) = TARGET_OPTIONS.iter().find(|option| option.name == name) else {
@@ -266,11 +267,15 @@ fn options<'t>(
             );
             values.refuse(reason, key, Some("remove it".to_owned()));
         }
-        if let Some(text) = values.text(value, "a text")
-            && let Err(reason) = option.set(&mut options, &text.value)
-        {
-            values.refuse(reason, text.span, None);
+        let Some(text) = values.text(value, "a text") else {
+            return;
+        };
+        match option.set(&mut options, &text.value) {
+            Ok(()) => {
+                named.insert(name.to_owned(), text.value.into());
+            }
+            Err(reason) => values.refuse(reason, text.span, None),
         }
     });
-    options
+    Some((options, named))
 }

@@ -43,8 +43,7 @@ fn outputs_are_added_with_paths_as_the_file_sees_them() {
         "\ntarget = \"markdown\"\nout = \"docs\"\n\n[[output]]\n\
          definition = [\"a/door.json\", 'a/b/bell \"1\".json']\ntarget = \"rust\"\nout = \"src/made\"\n"
     );
-    let run = workspace.run(&["generate"]).gives(0).quietly();
-    assert_eq!(run.stdout, "");
+    workspace.run(&["generate"]).gives(0).quietly();
     for file in ["docs/lamp.md", "src/made/door.rs", "src/made/bell.rs"] {
         assert!(workspace.has(file), "{file}");
     }

@@ -2,4 +2,5 @@
 
 mod file;
 mod init;
+mod lock;
 mod workspace;
