@@ -77,7 +77,19 @@ impl RawSocket {
     ///
     /// When the server refuses.
     pub async fn open(address: SocketAddr, mask: bool) -> Self {
-        let (response, connection) = handshake(address, "/jsonrpc", UPGRADE).await;
+        Self::over(Connection::open(address).await, mask).await
+    }
+
+    /// Opens a WebSocket over a connection.
+    ///
+    /// # Panics
+    ///
+    /// When the server refuses.
+    pub async fn over(mut connection: Connection, mask: bool) -> Self {
+        connection
+            .write(format!("GET /jsonrpc HTTP/1.1\r\n{UPGRADE}\r\n"))
+            .await;
+        let response = connection.response().await;
         assert_eq!(response.status, 101, "{response:?}");
         Self { connection, mask }
     }
@@ -98,23 +110,34 @@ impl RawSocket {
     ///
     /// # Panics
     ///
-    /// When it is masked or uses a reserved bit, which a server must not.
+    /// When it is masked or uses a reserved bit, which a server must not, or the connection has ended.
     pub async fn receive(&mut self) -> Frame {
-        let head = self.connection.bytes(2).await;
+        self.try_receive().await.expect("a frame, not the end")
+    }
+
+    /// Reads a frame; `None`: the connection ended before it was whole.
+    ///
+    /// # Panics
+    ///
+    /// When it is masked or uses a reserved bit, which a server must not.
+    pub async fn try_receive(&mut self) -> Option<Frame> {
+        let head = self.connection.try_bytes(2).await?;
         assert_eq!(head[0] & 0x70, 0, "a reserved bit is set");
         assert_eq!(head[1] & 0x80, 0, "a server does not mask");
         let length = match head[1] {
-            126 => u64::from(u16::from_be_bytes(array(self.connection.bytes(2).await))),
-            127 => u64::from_be_bytes(array(self.connection.bytes(8).await)),
+            126 => u64::from(u16::from_be_bytes(array(
+                self.connection.try_bytes(2).await?,
+            ))),
+            127 => u64::from_be_bytes(array(self.connection.try_bytes(8).await?)),
             length => u64::from(length),
         };
         let length = usize::try_from(length).expect("a frame fits in memory");
-        let payload = self.connection.bytes(length).await;
-        Frame {
+        let payload = self.connection.try_bytes(length).await?;
+        Some(Frame {
             fin: head[0] & 0x80 != 0,
             opcode: head[0] & 0x0F,
             payload,
-        }
+        })
     }
 
     /// Reads a text that came in one frame.

@@ -3,7 +3,7 @@
 use crate::within;
 use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
-use tokio::net::TcpStream;
+use tokio::net::{TcpSocket, TcpStream};
 
 /// A connection.
 #[derive(Debug)]
@@ -54,6 +54,21 @@ impl Connection {
         }
     }
 
+    /// Connects by a socket that was made ready for it: bound, or with buffers of a certain size.
+    ///
+    /// # Panics
+    ///
+    /// When nobody listens.
+    pub async fn open_by(socket: TcpSocket, address: SocketAddr) -> Self {
+        let stream = within("a connection", socket.connect(address)).await;
+        let stream = stream.expect("the server listens");
+        stream.set_nodelay(true).expect("a socket option");
+        Self {
+            stream,
+            unread: Vec::new(),
+        }
+    }
+
     /// Writes bytes as they are.
     ///
     /// # Panics
@@ -77,14 +92,27 @@ impl Connection {
     ///
     /// When what comes is no whole answer.
     pub async fn response(&mut self) -> Response {
-        let mut response = self.head().await;
+        match self.try_response().await {
+            Some(response) => response,
+            None => panic!("the connection ended in an answer: {:?}", self.unread),
+        }
+    }
+
+    /// Reads an answer to a request other than HEAD; `None`: the connection ended before it was whole.
+    ///
+    /// # Panics
+    ///
+    /// When what comes is something else.
+    pub async fn try_response(&mut self) -> Option<Response> {
+        let mut response = self.try_head().await?;
         let length = match response.header("content-length") {
             _ if matches!(response.status, 100..=199 | 204 | 304) => 0,
             Some(length) => length.parse().expect("the length is a number"),
             None => panic!("no length in {response:?}"),
         };
-        response.body = String::from_utf8(self.bytes(length).await).expect("the body is UTF-8");
-        response
+        let body = self.try_bytes(length).await?;
+        response.body = String::from_utf8(body).expect("the body is UTF-8");
+        Some(response)
     }
 
     /// Reads the head of an answer; its body stays empty.
@@ -93,15 +121,20 @@ impl Connection {
     ///
     /// When what comes is no head of an answer.
     pub async fn head(&mut self) -> Response {
+        match self.try_head().await {
+            Some(head) => head,
+            None => panic!("the connection ended in a head: {:?}", self.unread),
+        }
+    }
+
+    async fn try_head(&mut self) -> Option<Response> {
         let end = loop {
             if let Some(end) = self.unread.windows(4).position(|four| four == b"\r\n\r\n") {
                 break end;
             }
-            assert!(
-                self.fill().await,
-                "the connection ended in a head: {:?}",
-                self.unread
-            );
+            if !self.fill().await {
+                return None;
+            }
         };
         let head = String::from_utf8(self.bytes(end + 4).await).expect("the head is UTF-8");
         let mut lines = head.trim_end().split("\r\n");
@@ -112,13 +145,13 @@ impl Connection {
             let (name, value) = line.split_once(':').expect("a header has a colon");
             (name.to_ascii_lowercase(), value.trim().to_owned())
         };
-        Response {
+        Some(Response {
             status: status
                 .and_then(|status| status.parse().ok())
                 .expect("a status line"),
             headers: lines.map(header).collect(),
             body: String::new(),
-        }
+        })
     }
 
     /// Reads so many bytes.
@@ -127,14 +160,20 @@ impl Connection {
     ///
     /// When the connection ends before.
     pub async fn bytes(&mut self, count: usize) -> Vec<u8> {
-        while self.unread.len() < count {
-            assert!(
-                self.fill().await,
-                "the connection ended early: {:?}",
-                self.unread
-            );
+        match self.try_bytes(count).await {
+            Some(bytes) => bytes,
+            None => panic!("the connection ended early: {:?}", self.unread),
         }
-        self.unread.drain(..count).collect()
+    }
+
+    /// Reads so many bytes; `None`: the connection ended before.
+    pub async fn try_bytes(&mut self, count: usize) -> Option<Vec<u8>> {
+        while self.unread.len() < count {
+            if !self.fill().await {
+                return None;
+            }
+        }
+        Some(self.unread.drain(..count).collect())
     }
 
     /// Whether the server ends the connection without a further byte.

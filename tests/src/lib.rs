@@ -4,6 +4,8 @@
 //! - [`server`]: builds and runs the program `messenger`, and sees that it ends cleanly,
 //! - [`socket`]: a WebSocket client on an independent, strict library,
 //! - [`http`]: HTTP by hand, to the byte,
+//! - [`honest`]: clients who check everything that they are told, beside those who do harm,
+//! - [`metrics`], [`process`]: what the server counts, and what the system knows of it,
 //! - [`frames`]: WebSocket frames by hand, right and wrong ones,
 //! - [`streams`]: whole conversations of frames, at random, cut anywhere,
 //! - [`fuzz`]: what must hold for any input,
@@ -14,7 +16,10 @@
 
 pub mod frames;
 pub mod fuzz;
+pub mod honest;
 pub mod http;
+pub mod metrics;
+pub mod process;
 pub mod reference;
 pub mod server;
 pub mod socket;

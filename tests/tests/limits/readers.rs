@@ -1,0 +1,107 @@
+//! Readers that do not keep up: what may wait for them, in bytes and in time.
+
+use super::support::{call, narrow};
+use serde_json::json;
+use tests::frames::{CLOSE, RawSocket};
+use tests::metrics::Metrics;
+use tests::server::Server;
+use tests::socket::Socket;
+use tests::within;
+
+/// Somebody who has joined and registered, and reads nothing more.
+async fn stopped(server: &Server) -> RawSocket {
+    let mut slow = RawSocket::over(narrow(server.address()).await, true).await;
+    slow.send_text(&call("join", json!({"room": "room", "user": "slow"})))
+        .await;
+    let answer: serde_json::Value =
+        serde_json::from_str(&slow.receive_text().await).expect("is JSON");
+    let token = answer["result"].as_str().expect("a token");
+    let register = call(
+        "register",
+        json!({"event": "message", "id": format!("{token}.m")}),
+    );
+    slow.send_text(&register).await;
+    assert!(slow.receive_text().await.contains(r#""result":null"#));
+    slow
+}
+
+/// Somebody in the same room who sends, and hears who leaves.
+async fn sender(server: &Server) -> (Socket, String) {
+    let mut sender = Socket::open(server.address()).await;
+    let token = sender.join("room", "sender").await;
+    sender.register("userupdate", &format!("{token}.u")).await;
+    (sender, token)
+}
+
+/// What the slow one finds when it reads at last: whole messages in order, then the reason.
+async fn assert_closed_as_slow(mut slow: RawSocket) {
+    let mut next = 0;
+    loop {
+        let frame = within("a frame", slow.receive()).await;
+        if frame.opcode == CLOSE {
+            assert_eq!(frame.close_code(), Some(1013));
+            break;
+        }
+        let text = frame.text();
+        assert!(
+            text.contains(&format!(r#""message":"{next}:"#)),
+            "{}",
+            &text[..200.min(text.len())]
+        );
+        next += 1;
+    }
+    assert!(slow.connection().has_ended().await);
+}
+
+fn text(token: &str, number: usize) -> String {
+    let message = format!("{number}:{}", "x".repeat(20_000));
+    call("send", json!({"roomid": token, "message": message}))
+}
+
+pub(crate) async fn too_much_waits(server: &Server) {
+    let slow = stopped(server).await;
+    let (mut sender, token) = sender(server).await;
+    // What the system takes in the slow one's place differs.
+    let mut number = 0;
+    let left = loop {
+        let mut came = sender.exchange(text(&token, number)).await;
+        number += 1;
+        // The answer, which comes last.
+        came.pop();
+        if let Some(left) = came.pop() {
+            break left;
+        }
+        assert!(number < 10_000, "nobody is given up");
+    };
+    assert!(left.contains(r#""user":"slow","action":"left""#), "{left}");
+    let metrics = Metrics::of(server.address()).await;
+    assert_eq!(metrics.hits("queue_size"), 1.0);
+    assert_eq!(
+        metrics.value("messenger_slow_consumers_closed_total"),
+        0.0,
+        "not yet closed"
+    );
+    assert_closed_as_slow(slow).await;
+    Metrics::until(server.address(), "closed", |metrics| {
+        metrics.value("messenger_slow_consumers_closed_total") == 1.0
+    })
+    .await;
+}
+
+pub(crate) async fn it_waits_too_long(server: &Server) {
+    let slow = stopped(server).await;
+    let (mut sender, token) = sender(server).await;
+    let mut number = 0;
+    let queued = |metrics: &Metrics| metrics.value("messenger_queued_bytes");
+    while queued(&Metrics::of(server.address()).await) == 0.0 {
+        for _ in 0..10 {
+            sender.exchange(text(&token, number)).await;
+            number += 1;
+        }
+        assert!(number < 10_000, "nothing waits");
+    }
+    let left = sender.receive().await;
+    assert!(left.contains(r#""user":"slow","action":"left""#), "{left}");
+    assert_eq!(Metrics::of(server.address()).await.hits("queue_size"), 0.0);
+    assert_closed_as_slow(slow).await;
+}
