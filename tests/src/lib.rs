@@ -9,6 +9,7 @@
 //! - [`frames`]: WebSocket frames by hand, right and wrong ones,
 //! - [`streams`]: whole conversations of frames, at random, cut anywhere,
 //! - [`fuzz`]: what must hold for any input,
+//! - [`troubled`]: a service that takes its time and panics, behind a server in this process,
 //! - [`mod@reference`]: the examples of the published API reference.
 //!
 //! Whatever waits does so within [`DEADLINE`], which no healthy machine reaches: it turns a hang into a
@@ -24,6 +25,7 @@ pub mod reference;
 pub mod server;
 pub mod socket;
 pub mod streams;
+pub mod troubled;
 
 use std::path::{Path, PathBuf};
 use std::time::Duration;

@@ -6,8 +6,7 @@ use std::io::{BufRead, BufReader, Read};
 use std::net::SocketAddr;
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitStatus, Stdio};
-use std::sync::OnceLock;
-use std::sync::mpsc;
+use std::sync::{Arc, Mutex, OnceLock, mpsc};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
@@ -66,6 +65,29 @@ pub fn command(arguments: &[&str]) -> Command {
     command
 }
 
+/// The program with these arguments, and no more than so many file descriptors.
+pub fn command_with_descriptors(descriptors: usize, arguments: &[&str]) -> Command {
+    let program = command(arguments);
+    let mut shell = Command::new("sh");
+    shell
+        .args([
+            "-c",
+            &format!("ulimit -n {descriptors}; exec \"$0\" \"$@\""),
+        ])
+        .arg(program.get_program())
+        .args(program.get_args())
+        .stdin(Stdio::null())
+        .stdout(Stdio::piped())
+        .stderr(Stdio::piped());
+    for (name, value) in program.get_envs() {
+        match value {
+            Some(value) => shell.env(name, value),
+            None => shell.env_remove(name),
+        };
+    }
+    shell
+}
+
 /// How a run of the program ended.
 #[derive(Debug)]
 pub struct Outcome {
@@ -103,7 +125,8 @@ pub struct Server {
     child: Child,
     address: SocketAddr,
     stdout: Option<JoinHandle<String>>,
-    stderr: Option<JoinHandle<String>>,
+    stderr: Option<JoinHandle<()>>,
+    log: Arc<Mutex<String>>,
     ended: bool,
 }
 
@@ -129,7 +152,8 @@ impl Server {
     /// When it does not say that it listens.
     pub fn spawn(mut command: Command) -> Self {
         let mut child = command.spawn().expect("the server starts");
-        let stderr = collect(child.stderr.take().expect("is piped"));
+        let log = Arc::new(Mutex::new(String::new()));
+        let stderr = keep(child.stderr.take().expect("is piped"), log.clone());
         let mut stdout = BufReader::new(child.stdout.take().expect("is piped"));
         let (ready, first_line) = mpsc::channel();
         let stdout = std::thread::spawn(move || {
@@ -148,9 +172,10 @@ impl Server {
             // Nobody else would end it.
             let _ = child.kill();
             let _ = child.wait();
+            let _ = stderr.join();
             panic!(
                 "no ready line but {line:?}; standard error:\n{}",
-                text(stderr)
+                read(&log)
             );
         };
         Self {
@@ -158,6 +183,7 @@ impl Server {
             address,
             stdout: Some(stdout),
             stderr: Some(stderr),
+            log,
             ended: false,
         }
     }
@@ -170,6 +196,11 @@ impl Server {
     /// The number of its process.
     pub fn id(&self) -> u32 {
         self.child.id()
+    }
+
+    /// What it has written to standard error so far.
+    pub fn log(&self) -> String {
+        read(&self.log)
     }
 
     /// Sends it a signal.
@@ -189,10 +220,14 @@ impl Server {
 
     fn ended(&mut self) -> Outcome {
         self.ended = true;
+        let status = wait(&mut self.child);
+        if let Some(stderr) = self.stderr.take() {
+            stderr.join().expect("reading does not panic");
+        }
         Outcome {
-            status: wait(&mut self.child),
+            status,
             stdout: self.stdout.take().map(text).unwrap_or_default(),
-            stderr: self.stderr.take().map(text).unwrap_or_default(),
+            stderr: self.log(),
         }
     }
 }
@@ -242,6 +277,22 @@ fn collect(mut from: impl Read + Send + 'static) -> JoinHandle<String> {
         let _ = from.read_to_end(&mut bytes);
         String::from_utf8_lossy(&bytes).into_owned()
     })
+}
+
+/// Keeps what is written, as it comes.
+fn keep(mut from: impl Read + Send + 'static, log: Arc<Mutex<String>>) -> JoinHandle<()> {
+    std::thread::spawn(move || {
+        let mut bytes = [0; 4096];
+        // What came until then is what there is to tell.
+        while let Ok(count @ 1..) = from.read(&mut bytes) {
+            let text = String::from_utf8_lossy(&bytes[..count]);
+            log.lock().expect("nobody has failed").push_str(&text);
+        }
+    })
+}
+
+fn read(log: &Mutex<String>) -> String {
+    log.lock().expect("nobody has failed").clone()
 }
 
 fn text(reader: JoinHandle<String>) -> String {

@@ -101,6 +101,17 @@ impl Socket {
             .expect("the connection takes messages");
     }
 
+    /// Has a text sent together with the next one, unless the server has broken the connection off.
+    pub async fn try_feed(&mut self, text: impl Into<String>) -> bool {
+        let fed = self.stream.feed(Message::text(text.into()));
+        within("room to write", fed).await.is_ok()
+    }
+
+    /// Sends what was fed, unless the server has broken the connection off.
+    pub async fn try_flush(&mut self) -> bool {
+        within("room to write", self.stream.flush()).await.is_ok()
+    }
+
     /// Receives a text.
     ///
     /// # Panics

@@ -89,14 +89,19 @@ fn help_and_version_go_to_standard_output() {
 fn a_port_in_use_is_named() {
     let taken = TcpListener::bind("127.0.0.1:0").expect("a free port");
     let address = taken.local_addr().expect("it is bound").to_string();
-    let outcome = run(&["--listen", &address]);
-    assert_eq!(outcome.status.code(), Some(1), "{outcome:?}");
-    assert!(
-        outcome.stderr.contains(&address) && outcome.stderr.contains("in use"),
-        "{}",
-        outcome.stderr
-    );
-    assert_eq!(outcome.stdout, "");
+    for arguments in [
+        &["--listen", &address][..],
+        &["--listen", "127.0.0.1:0", "--metrics-listen", &address],
+    ] {
+        let outcome = run(arguments);
+        assert_eq!(outcome.status.code(), Some(1), "{outcome:?}");
+        assert!(
+            outcome.stderr.contains(&address) && outcome.stderr.contains("in use"),
+            "{}",
+            outcome.stderr
+        );
+        assert_eq!(outcome.stdout, "");
+    }
 }
 
 #[test]

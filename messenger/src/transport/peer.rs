@@ -141,12 +141,16 @@ impl Peer {
     pub(super) fn sweep(&self, settings: &TransportSettings) {
         let now = clock::seconds();
         let since = |then: u32| Duration::from_secs(now.saturating_sub(then).into());
-        let silence = since(self.last_read.load(Ordering::Relaxed));
+        let last_read = self.last_read.load(Ordering::Relaxed);
+        let silence = since(last_read);
         let mut state = self.state.lock();
         if state.end.is_some() {
             return;
         }
-        if state.blocked && since(state.progress) > settings.queue_age {
+        if last_read == NOT_LISTENING && self.has_failed() {
+            // Reading would have shown it.
+            state.break_off(CloseReason::Lost);
+        } else if state.blocked && since(state.progress) > settings.queue_age {
             self.metrics.limit(Limit::QueueAge).hit(self.id.0);
             state.give_up_on_slow();
             self.schedule(state);
@@ -158,6 +162,11 @@ impl Peer {
             state.queue.push_frame(frame::write_ping);
             self.schedule(state);
         }
+    }
+
+    fn has_failed(&self) -> bool {
+        let error = SockRef::from(self.socket.as_ref()).take_error();
+        !matches!(error, Ok(None))
     }
 
     /// Queues a close frame, the last frame of the connection, and wakes the connection's task.
