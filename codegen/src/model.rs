@@ -9,6 +9,7 @@
 //!   end only maps case and escapes the keywords of its language.
 //! - **Order is the definition's.** Endpoints, members and enum texts keep the order they were written in.
 
+mod default;
 mod example;
 mod instance;
 mod name;
@@ -293,6 +294,22 @@ pub struct Index {
     pub form: IndexForm,
     /// The index may be left out: all instances.
     pub optional: bool,
+}
+
+impl Index {
+    /// The type of an index in a program: what a single text can hold (a truth value, a number, an
+    /// enumeration), else the text itself.
+    pub fn text_type(&self, interface: &Interface) -> Type {
+        match &self.value.ty {
+            ty @ (Type::Boolean | Type::Integer { .. } | Type::Float { .. }) => ty.clone(),
+            Type::Named(id)
+                if matches!(interface.definition(*id).shape, Shape::Enumeration(_)) =>
+            {
+                Type::Named(*id)
+            }
+            _ => Type::Text,
+        }
+    }
 }
 
 /// Where an index stands on the wire.

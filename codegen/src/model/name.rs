@@ -59,6 +59,23 @@ impl Name {
         self.0.to_shouty_snake_case()
     }
 
+    /// The name with every letter beyond ASCII written as its code point, for languages or tools that want
+    /// plain letters. Two names may become equal; a [`Scope`] tells them apart again.
+    pub fn ascii(&self) -> Self {
+        if self.0.is_ascii() {
+            return self.clone();
+        }
+        let mut text = String::new();
+        for c in self.0.chars() {
+            if c.is_ascii() {
+                text.push(c);
+            } else {
+                text.push_str(&format!("u{:04x}", u32::from(c)));
+            }
+        }
+        Self::new(&text)
+    }
+
     /// What is compared for uniqueness: the letters and digits alone.
     fn key(&self) -> String {
         self.0

@@ -117,21 +117,21 @@ pub(super) struct EventNames {
 impl Names {
     pub(super) fn new(interface: &Interface) -> Self {
         let mut scope = Scope::new();
-        let name = ascii(&interface.name);
+        let name = interface.name.ascii();
         let [service, dispatcher, emitter, client] =
             ROLE_SUFFIXES.map(|suffix| type_ident(&scope.unique(name.with(suffix))));
         let types = interface
             .types
             .iter()
             .map(|definition| TypeNames {
-                name: type_ident(&scope.unique(ascii(&definition.name))),
+                name: type_ident(&scope.unique(definition.name.ascii())),
                 parts: parts(definition),
             })
             .collect();
 
         let mut operations = Scope::new();
         let mut operation =
-            |name: &Name| value_ident(&operations.unique(ascii(name)), &OWN_OPERATIONS);
+            |name: &Name| value_ident(&operations.unique(name.ascii()), &OWN_OPERATIONS);
         let methods = interface
             .methods
             .iter()
@@ -167,7 +167,7 @@ impl Names {
             .iter()
             .map(|event| {
                 value_ident(
-                    &emitter_scope.unique(ascii(&event.name)),
+                    &emitter_scope.unique(event.name.ascii()),
                     &OWN_EMITTER_ITEMS,
                 )
             })
@@ -178,7 +178,7 @@ impl Names {
             .zip(emits)
             .zip(registrations)
             .map(|((event, emit), (register, unregister))| {
-                let name = ascii(&event.name);
+                let name = event.name.ascii();
                 let accessor = if event.index.is_some() {
                     "channels"
                 } else {
@@ -217,10 +217,10 @@ impl ErrorNames {
     fn new(name: &Name, cases: &[crate::model::ErrorCase], types: &mut Scope) -> Self {
         let mut scope = Scope::new();
         Self {
-            name: type_ident(&types.unique(ascii(name))),
+            name: type_ident(&types.unique(name.ascii())),
             cases: cases
                 .iter()
-                .map(|case| type_ident(&scope.unique(ascii(&case.name))))
+                .map(|case| type_ident(&scope.unique(case.name.ascii())))
                 .collect(),
         }
     }
@@ -232,13 +232,13 @@ fn parts(definition: &TypeDefinition) -> Vec<Ident> {
         Shape::Object(object) => object
             .members
             .iter()
-            .map(|member| value_ident(&scope.unique(ascii(&member.name)), &[]))
+            .map(|member| value_ident(&scope.unique(member.name.ascii()), &[]))
             .collect(),
         Shape::Enumeration(enumeration) => {
             let mut variants: Vec<Ident> = enumeration
                 .texts
                 .iter()
-                .map(|text| type_ident(&scope.unique(ascii(&text.name))))
+                .map(|text| type_ident(&scope.unique(text.name.ascii())))
                 .collect();
             variants.push(type_ident(&scope.unique(Name::new("unknown"))));
             variants
@@ -250,22 +250,6 @@ fn parts(definition: &TypeDefinition) -> Vec<Ident> {
 pub(super) fn bare(ident: &Ident) -> String {
     let text = ident.to_string();
     text.strip_prefix("r#").map(str::to_owned).unwrap_or(text)
-}
-
-/// The name with every letter beyond ASCII written as its code point.
-fn ascii(name: &Name) -> Name {
-    if name.snake().is_ascii() {
-        return name.clone();
-    }
-    let mut text = String::new();
-    for c in name.snake().chars() {
-        if c.is_ascii() {
-            text.push(c);
-        } else {
-            text.push_str(&format!("u{:04x}", u32::from(c)));
-        }
-    }
-    Name::new(&text)
 }
 
 fn type_ident(name: &Name) -> Ident {

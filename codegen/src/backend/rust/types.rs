@@ -1,7 +1,7 @@
 //! Types of the wire as Rust types.
 
 use super::Bindings;
-use crate::model::{Index, Shape, Type, TypeId};
+use crate::model::{Index, Type, TypeId};
 use proc_macro2::{Ident, TokenStream};
 use quote::{format_ident, quote};
 
@@ -74,15 +74,7 @@ impl Bindings<'_> {
 
     /// The type of an index: what a single text can hold, else the text itself.
     pub(super) fn index_type(&self, index: &Index) -> Type {
-        match &index.value.ty {
-            ty @ (Type::Boolean | Type::Integer { .. } | Type::Float { .. }) => ty.clone(),
-            Type::Named(id)
-                if matches!(self.interface.definition(*id).shape, Shape::Enumeration(_)) =>
-            {
-                Type::Named(*id)
-            }
-            _ => Type::Text,
-        }
+        index.text_type(self.interface)
     }
 
     /// How deep lists nest in a type.
