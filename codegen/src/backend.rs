@@ -2,3 +2,7 @@
 
 pub mod markdown;
 pub mod rust;
+#[cfg(feature = "sdk")]
+pub mod sdk;
+#[cfg(feature = "sdk")]
+pub mod vectors;

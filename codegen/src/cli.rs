@@ -105,7 +105,7 @@ struct Input {
 
 impl ValueEnum for Target {
     fn value_variants<'a>() -> &'a [Self] {
-        &Self::ALL
+        Self::ALL
     }
 
     fn to_possible_value(&self) -> Option<clap::builder::PossibleValue> {

@@ -13,7 +13,7 @@ mod files;
 
 pub(crate) use compare::{Difference, Origin, State, compare, read};
 pub(crate) use definitions::Definitions;
-pub(crate) use files::{Made, MadeFile, normal};
+pub(crate) use files::{FilesError, Made, MadeFile, normal};
 
 use crate::output::{Options, Target};
 use std::collections::BTreeMap;

@@ -302,9 +302,7 @@ impl Index {
     pub fn text_type(&self, interface: &Interface) -> Type {
         match &self.value.ty {
             ty @ (Type::Boolean | Type::Integer { .. } | Type::Float { .. }) => ty.clone(),
-            Type::Named(id)
-                if matches!(interface.definition(*id).shape, Shape::Enumeration(_)) =>
-            {
+            Type::Named(id) if matches!(interface.definition(*id).shape, Shape::Enumeration(_)) => {
                 Type::Named(*id)
             }
             _ => Type::Text,

@@ -19,6 +19,9 @@ pub enum Target {
     Rust,
     /// Reference documentation in Markdown.
     Markdown,
+    /// Values for tests of any reader or server, as JSON.
+    #[cfg(feature = "sdk")]
+    Vectors,
 }
 
 /// Options of the targets.
@@ -26,6 +29,9 @@ pub enum Target {
 pub struct Options {
     /// Options of [`Target::Rust`].
     pub rust: backend::rust::Options,
+    /// Options of the targets that write a client package.
+    #[cfg(feature = "sdk")]
+    pub package: backend::sdk::PackageOptions,
 }
 
 /// One generated file.
@@ -70,13 +76,33 @@ impl OutputFile {
 
 impl Target {
     /// Every target.
-    pub const ALL: [Self; 2] = [Self::Rust, Self::Markdown];
+    pub const ALL: &[Self] = &[
+        Self::Rust,
+        Self::Markdown,
+        #[cfg(feature = "sdk")]
+        Self::Vectors,
+    ];
 
     /// Its name on the command line.
     pub fn name(self) -> &'static str {
         match self {
             Self::Rust => "rust",
             Self::Markdown => "markdown",
+            #[cfg(feature = "sdk")]
+            Self::Vectors => "vectors",
+        }
+    }
+
+    /// Checks that the options are such that the target can heed them.
+    ///
+    /// # Errors
+    ///
+    /// The option that does not fit, and what would.
+    pub fn check(self, options: &Options) -> Result<(), String> {
+        let _ = options;
+        match self {
+            // Each target that writes a package checks the package's options here.
+            _ => Ok(()),
         }
     }
 
@@ -90,6 +116,8 @@ impl Target {
         match self {
             Self::Rust => single("rs", backend::rust::generate(interface, &options.rust)),
             Self::Markdown => single("md", backend::markdown::generate(interface)),
+            #[cfg(feature = "sdk")]
+            Self::Vectors => single("vectors.json", backend::vectors::generate(interface)),
         }
     }
 }

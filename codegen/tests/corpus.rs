@@ -214,7 +214,7 @@ fn every_sound_definition_becomes_every_target() {
             let Some(interface) = read(&corpus, &path).interface else {
                 continue;
             };
-            for target in Target::ALL {
+            for &target in Target::ALL {
                 let files = target.generate(&interface, &Options::default());
                 let again = target.generate(&interface, &Options::default());
                 let full = !files.is_empty() && files.iter().all(|file| !file.text.is_empty());

@@ -3,7 +3,8 @@
 use super::project::{NoProject, open};
 use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, all_sound, note, print};
 use crate::generation::{
-    BackEnd, Definitions, Difference, Made, NamedOptions, Origin, Output, State, compare,
+    BackEnd, Definitions, Difference, FilesError, Made, NamedOptions, Origin, Output, State,
+    compare,
 };
 use crate::output::Target;
 use crate::project::{Changes, Project};
@@ -78,13 +79,14 @@ fn check_project(project: &Project) -> anyhow::Result<u8> {
 /// Compares what is found in the directories that were named.
 fn check_directories(arguments: &Arguments) -> anyhow::Result<u8> {
     let outputs = |definition: &PathBuf, out: &PathBuf| {
-        Target::ALL.map(|target| Output {
+        let output = |&target: &Target| Output {
             definition: definition.clone(),
             include_dirs: arguments.inputs.include_dirs.clone(),
             back_end: BackEnd::BuiltIn(target, arguments.options.options().clone()),
             named_options: NamedOptions::new(),
             out: out.clone(),
-        })
+        };
+        Target::ALL.iter().map(output).collect::<Vec<_>>()
     };
     // Without a directory to look into, the definitions are read all the same.
     let anywhere = PathBuf::new();
@@ -111,14 +113,18 @@ fn check_directories(arguments: &Arguments) -> anyhow::Result<u8> {
 /// Whether what was generated from one definition is fresh in one directory.
 fn is_fresh(
     arguments: &Arguments,
-    outputs: &[Output; Target::ALL.len()],
+    outputs: &[Output],
     definitions: &Definitions,
 ) -> anyhow::Result<bool> {
     let mut found = false;
     let mut fresh = true;
     let mut searched = Vec::new();
     for (target, output) in Target::ALL.iter().zip(outputs) {
-        let made = Made::new(std::slice::from_ref(output), definitions)?;
+        let made = match Made::new(std::slice::from_ref(output), definitions) {
+            // The options are those of another target, which is looked for as well.
+            Err(FilesError::Options { .. }) if arguments.target.is_empty() => continue,
+            made => made?,
+        };
         let wanted = match arguments.target.as_slice() {
             [] => made.files.first().is_some_and(|file| file.path.is_file()),
             wanted => wanted.contains(target),

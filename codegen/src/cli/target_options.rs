@@ -18,8 +18,14 @@ pub(crate) struct TargetOption {
     set: fn(&mut Options, String),
 }
 
+/// Targets that write a client package.
+const PACKAGES: &[Target] = &[];
+
+/// Those of them whose languages have namespaces beside the package's name.
+const NAMESPACED: &[Target] = &[];
+
 /// Every option.
-pub(crate) static TARGET_OPTIONS: [TargetOption; 2] = [
+pub(crate) static TARGET_OPTIONS: [TargetOption; 6] = [
     TargetOption {
         name: "json-schema-feature",
         value: "NAME",
@@ -33,6 +39,34 @@ pub(crate) static TARGET_OPTIONS: [TargetOption; 2] = [
         targets: &[Target::Rust],
         about: "the module path under which documentation tests find the generated items",
         set: |options, path| options.rust.doc_path = Some(path),
+    },
+    TargetOption {
+        name: "package-name",
+        value: "NAME",
+        targets: PACKAGES,
+        about: "the package's name in its registry; by default made from the interface's name",
+        set: |options, name| options.package.name = Some(name),
+    },
+    TargetOption {
+        name: "package-version",
+        value: "VERSION",
+        targets: PACKAGES,
+        about: "the package's version; by default the interface's",
+        set: |options, version| options.package.version = Some(version),
+    },
+    TargetOption {
+        name: "namespace",
+        value: "NAME",
+        targets: NAMESPACED,
+        about: "the namespace of the code, where that is not the package's name",
+        set: |options, namespace| options.package.namespace = Some(namespace),
+    },
+    TargetOption {
+        name: "license",
+        value: "SPDX",
+        targets: PACKAGES,
+        about: "the package's licence; by default that of the runtime in it, Apache-2.0",
+        set: |options, license| options.package.license = Some(license),
     },
 ];
 

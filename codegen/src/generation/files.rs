@@ -35,6 +35,9 @@ pub(crate) enum FilesError {
         "`{output}` would write {path}, which the definition consists of; give it another directory"
     )]
     Input { path: String, output: String },
+    /// The options of an output are not such that its target can heed them.
+    #[error("`{output}`: {reason}; nothing is written")]
+    Options { output: String, reason: String },
     /// A name leads out of the output directory, or no file can have it.
     #[error("`{output}` names a file {name:?}, {reason}; nothing is written")]
     Name {
@@ -60,7 +63,8 @@ impl<'a> Made<'a> {
     ///
     /// # Errors
     ///
-    /// If a name is not possible, a file would be in the place of an input, or two outputs want the same.
+    /// If options do not fit, a name is not possible, a file would be in the place of an input, or two outputs want
+    /// the same.
     pub(crate) fn new(
         outputs: &'a [Output],
         definitions: &'a Definitions,
@@ -84,7 +88,14 @@ impl<'a> Made<'a> {
                 continue;
             };
             let files = match &output.back_end {
-                BackEnd::BuiltIn(target, options) => target.generate(interface, options),
+                BackEnd::BuiltIn(target, options) => {
+                    let fit = target.check(options);
+                    fit.map_err(|reason| FilesError::Options {
+                        output: output.describe(),
+                        reason,
+                    })?;
+                    target.generate(interface, options)
+                }
             };
             for file in files {
                 let file = place(file, output, index)?;

@@ -1,0 +1,417 @@
+//! An interface as a client package presents it.
+
+use crate::model::{
+    Docs, ErrorCase, Event, Index, IndexForm, Interface, Member, Name, Presence, Property, Scope,
+    Shape, Type, TypeDefinition, TypeId, Use,
+};
+use serde_json::Value;
+
+/// Everything that a client package of an interface offers, in the definition's order.
+///
+/// Every [`Name`] in it is made of ASCII letters and digits and is unique where it stands: types, errors
+/// and the client together; operations and subscriptions together; the members of an object, the texts of
+/// an enumeration, the cases of an error, the parameters of an operation each among themselves. What is
+/// left to a language is case, keywords, and a first character that is a digit ([`identifier`]).
+#[derive(Debug)]
+pub struct Plan<'a> {
+    /// The interface.
+    pub interface: &'a Interface,
+    /// Name of the generated client, such as `messenger_client`.
+    pub client: Name,
+    /// Objects and enumerations, by the position of their [`TypeId`].
+    pub types: Vec<TypePlan<'a>>,
+    /// Declared errors of the endpoints that declare any.
+    pub errors: Vec<ErrorSet<'a>>,
+    /// Methods and property accesses.
+    pub operations: Vec<Operation<'a>>,
+    /// Events that can be subscribed to.
+    pub subscriptions: Vec<Subscription<'a>>,
+}
+
+/// A named type.
+#[derive(Debug)]
+pub struct TypePlan<'a> {
+    /// Its name.
+    pub name: Name,
+    /// Its definition.
+    pub definition: &'a TypeDefinition,
+    /// Its parts.
+    pub shape: ShapePlan<'a>,
+}
+
+/// The parts of a named type.
+#[derive(Debug)]
+pub enum ShapePlan<'a> {
+    /// Members of an object.
+    Object(Vec<MemberPlan<'a>>),
+    /// Texts of an enumeration; it is open, so a language adds a way to hold an unknown text.
+    Enumeration(Vec<TextPlan<'a>>),
+}
+
+/// A member of an object.
+#[derive(Debug)]
+pub struct MemberPlan<'a> {
+    /// Its name.
+    pub name: Name,
+    /// Its wire name, value and presence.
+    pub member: &'a Member,
+    /// The value that a reader puts in the place of an absent one, as it would travel; only where the
+    /// member is optional.
+    pub default: Option<Value>,
+}
+
+impl MemberPlan<'_> {
+    /// Whether a value must be given.
+    pub fn is_required(&self) -> bool {
+        self.member.presence == Presence::Required
+    }
+}
+
+/// A text of an enumeration.
+#[derive(Debug)]
+pub struct TextPlan<'a> {
+    /// Its name.
+    pub name: Name,
+    /// The text on the wire.
+    pub wire: &'a str,
+}
+
+/// The errors that an endpoint declares.
+#[derive(Debug)]
+pub struct ErrorSet<'a> {
+    /// Name of the error type, such as `join_error`.
+    pub name: Name,
+    /// The method or property that declares them, by its wire name.
+    pub wire_name: &'a str,
+    /// The cases, in order, none twice.
+    pub cases: Vec<(Name, &'a ErrorCase)>,
+}
+
+/// Position of an [`ErrorSet`] in [`Plan::errors`].
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct ErrorSetId(pub usize);
+
+/// A call: of a method, or to read or write a property.
+#[derive(Debug)]
+pub struct Operation<'a> {
+    /// Its name: `join`, `get_brightness`, `set_brightness`.
+    pub name: Name,
+    /// Which kind of call it is.
+    pub kind: OperationKind,
+    /// The method name in the designator.
+    pub wire_name: &'a str,
+    /// Its documentation.
+    pub docs: &'a Docs,
+    /// The index behind the designator.
+    pub index: Option<IndexPlan<'a>>,
+    /// What travels as params.
+    pub params: Params<'a>,
+    /// What comes back; [`Type::Null`]: nothing but the confirmation.
+    pub result: &'a Use,
+    /// The errors it declares; `None`: none.
+    pub errors: Option<ErrorSetId>,
+}
+
+/// Which kind of call an operation is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum OperationKind {
+    /// A method.
+    Method,
+    /// Reads a property.
+    Get,
+    /// Writes a property.
+    Set,
+}
+
+/// What travels as the params of a call.
+#[derive(Clone, Copy, Debug)]
+pub enum Params<'a> {
+    /// Nothing: `params` is left out.
+    None,
+    /// An object with members of its own: a language may take it as one value, or member by member
+    /// ([`Plan::flattened`]).
+    Object(TypeId, &'a Use),
+    /// A single value as it is; the definition's format allows that.
+    Value(&'a Use),
+    /// The value of a property as the member `value` of an object.
+    Wrapped(&'a Use),
+}
+
+impl<'a> Params<'a> {
+    /// The value that a caller gives.
+    pub fn value(&self) -> Option<&'a Use> {
+        match *self {
+            Self::None => None,
+            Self::Object(_, at) | Self::Value(at) | Self::Wrapped(at) => Some(at),
+        }
+    }
+}
+
+/// The index of a property or an event, as a parameter.
+#[derive(Debug)]
+pub struct IndexPlan<'a> {
+    /// Name of the parameter, such as `room_id`; it is not `value`, `params` or `options`.
+    pub name: Name,
+    /// The type that a caller gives: a truth value, a number, an enumeration or a text.
+    pub ty: Type,
+    /// What the definition says about it.
+    pub index: &'a Index,
+}
+
+/// An event that can be subscribed to.
+#[derive(Debug)]
+pub struct Subscription<'a> {
+    /// Name of the operation, `subscribe_room_update`.
+    pub name: Name,
+    /// Name of the event, `room_update`; unique among the events.
+    pub event_name: Name,
+    /// The event's name on the wire.
+    pub wire_name: &'a str,
+    /// Its documentation.
+    pub docs: &'a Docs,
+    /// Which instance is meant; [`Index::form`] says where it travels.
+    pub index: Option<IndexPlan<'a>>,
+    /// What the event carries; `None`: nothing.
+    pub params: Option<&'a Use>,
+    /// Upon registration the server tells the current state first.
+    pub snapshot: bool,
+}
+
+impl Subscription<'_> {
+    /// Where the index travels; `None`: there is none.
+    pub fn index_form(&self) -> Option<IndexForm> {
+        self.index.as_ref().map(|index| index.index.form)
+    }
+}
+
+impl<'a> Plan<'a> {
+    /// The plan of an interface.
+    pub fn new(interface: &'a Interface) -> Self {
+        let mut type_names = Scope::new();
+        let client = type_names.unique(interface.name.ascii().with("client"));
+        let types = interface
+            .types
+            .iter()
+            .map(|definition| TypePlan {
+                name: type_names.unique(definition.name.ascii()),
+                definition,
+                shape: shape(interface, &definition.shape),
+            })
+            .collect();
+        let mut plan = Self {
+            interface,
+            client,
+            types,
+            errors: Vec::new(),
+            operations: Vec::new(),
+            subscriptions: Vec::new(),
+        };
+        let mut operations = Scope::new();
+        for method in &interface.methods {
+            let errors = plan.add_errors(
+                &mut type_names,
+                &method.error_name,
+                &method.wire_name,
+                &method.errors,
+            );
+            plan.operations.push(Operation {
+                name: operations.unique(method.name.ascii()),
+                kind: OperationKind::Method,
+                wire_name: &method.wire_name,
+                docs: &method.docs,
+                index: None,
+                params: params(interface, method.params.as_ref(), false),
+                result: &method.result,
+                errors,
+            });
+        }
+        for property in &interface.properties {
+            let errors = plan.add_errors(
+                &mut type_names,
+                &property.error_name,
+                &property.wire_name,
+                &property.errors,
+            );
+            plan.add_property(property, errors, &mut operations);
+        }
+        let mut events = Scope::new();
+        for event in &interface.events {
+            plan.add_event(event, &mut events, &mut operations);
+        }
+        plan
+    }
+
+    fn add_errors(
+        &mut self,
+        scope: &mut Scope,
+        name: &Name,
+        wire_name: &'a str,
+        cases: &'a [ErrorCase],
+    ) -> Option<ErrorSetId> {
+        if cases.is_empty() {
+            return None;
+        }
+        let mut names = Scope::new();
+        self.errors.push(ErrorSet {
+            name: scope.unique(name.ascii()),
+            wire_name,
+            cases: cases
+                .iter()
+                .map(|case| (names.unique(case.name.ascii()), case))
+                .collect(),
+        });
+        Some(ErrorSetId(self.errors.len() - 1))
+    }
+
+    fn add_property(
+        &mut self,
+        property: &'a Property,
+        errors: Option<ErrorSetId>,
+        operations: &mut Scope,
+    ) {
+        let interface = self.interface;
+        let index = || index(interface, property.index.as_ref());
+        let operation = |name, kind, params, result| Operation {
+            name,
+            kind,
+            wire_name: &property.wire_name,
+            docs: &property.docs,
+            index: index(),
+            params,
+            result,
+            errors,
+        };
+        if let Some(get) = &property.get {
+            let name = operations.unique(get.name.ascii());
+            let get = operation(name, OperationKind::Get, Params::None, &get.value);
+            self.operations.push(get);
+        }
+        if let Some(set) = &property.set {
+            let name = operations.unique(set.name.ascii());
+            let params = params(interface, Some(&set.value), set.wrapped);
+            let set = operation(name, OperationKind::Set, params, &NOTHING);
+            self.operations.push(set);
+        }
+    }
+
+    fn add_event(&mut self, event: &'a Event, events: &mut Scope, operations: &mut Scope) {
+        let event_name = events.unique(event.name.ascii());
+        self.subscriptions.push(Subscription {
+            name: operations.unique(Name::new("subscribe").join(&event_name)),
+            event_name,
+            wire_name: &event.wire_name,
+            docs: &event.docs,
+            index: index(self.interface, event.index.as_ref()),
+            params: event.params.as_ref(),
+            snapshot: event.status_listener,
+        });
+    }
+
+    /// A named type.
+    pub fn type_plan(&self, id: TypeId) -> &TypePlan<'a> {
+        &self.types[id.index()]
+    }
+
+    /// Declared errors.
+    pub fn error_set(&self, id: ErrorSetId) -> &ErrorSet<'a> {
+        &self.errors[id.0]
+    }
+
+    /// The members of params as parameters of their own, the required ones first, under names that differ
+    /// from the `reserved` ones (in snake case) of the language's calls.
+    pub fn flattened(&self, id: TypeId, reserved: &[&str]) -> Vec<(Name, &MemberPlan<'a>)> {
+        let ShapePlan::Object(members) = &self.type_plan(id).shape else {
+            return Vec::new();
+        };
+        let mut scope = scope_with(reserved);
+        let mut parameters: Vec<_> = members
+            .iter()
+            .map(|member| (scope.unique(member.name.clone()), member))
+            .collect();
+        parameters.sort_by_key(|(_, member)| !member.is_required());
+        parameters
+    }
+}
+
+/// The result of an operation that only confirms.
+static NOTHING: Use = Use {
+    ty: Type::Null,
+    description: None,
+    example: None,
+    default: None,
+    range: None,
+};
+
+fn scope_with(taken: &[&str]) -> Scope {
+    let mut scope = Scope::new();
+    for name in taken {
+        scope.unique(Name::new(name));
+    }
+    scope
+}
+
+fn shape<'a>(interface: &Interface, shape: &'a Shape) -> ShapePlan<'a> {
+    let mut scope = Scope::new();
+    match shape {
+        Shape::Object(object) => ShapePlan::Object(
+            object
+                .members
+                .iter()
+                .map(|member| MemberPlan {
+                    name: scope.unique(member.name.ascii()),
+                    member,
+                    default: (member.presence == Presence::Optional)
+                        .then(|| interface.default_value(&member.value))
+                        .flatten(),
+                })
+                .collect(),
+        ),
+        Shape::Enumeration(enumeration) => ShapePlan::Enumeration(
+            enumeration
+                .texts
+                .iter()
+                .map(|text| TextPlan {
+                    name: scope.unique(text.name.ascii()),
+                    wire: &text.wire,
+                })
+                .collect(),
+        ),
+    }
+}
+
+fn params<'a>(interface: &Interface, given: Option<&'a Use>, wrapped: bool) -> Params<'a> {
+    let Some(at) = given else {
+        return Params::None;
+    };
+    if wrapped {
+        return Params::Wrapped(at);
+    }
+    match &at.ty {
+        Type::Null => Params::None,
+        Type::Named(id) if matches!(interface.definition(*id).shape, Shape::Object(_)) => {
+            Params::Object(*id, at)
+        }
+        _ => Params::Value(at),
+    }
+}
+
+fn index<'a>(interface: &Interface, index: Option<&'a Index>) -> Option<IndexPlan<'a>> {
+    index.map(|index| IndexPlan {
+        name: scope_with(&["value", "params", "options"])
+            .unique(Name::new(&index.wire_name).ascii()),
+        ty: index.text_type(interface),
+        index,
+    })
+}
+
+/// A text as an identifier of a language: with an underscore behind it when it is one of the `reserved`
+/// words, and one in front of a leading digit. That never makes two different [`Name`]s equal.
+pub fn identifier(text: String, reserved: &[&str]) -> String {
+    if reserved.contains(&text.as_str()) {
+        text + "_"
+    } else if text.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("_{text}")
+    } else {
+        text
+    }
+}
