@@ -13,7 +13,9 @@ mod sample;
 #[cfg(test)]
 mod tests;
 
-use super::sdk::plan::{ErrorSetId, IndexPlan, Operation, OperationKind, Plan, Subscription};
+use super::sdk::plan::{
+    ErrorSetId, IndexPlan, Operation, OperationKind, Params, Plan, Subscription,
+};
 use crate::model::{IndexForm, Interface, Shape, Type, TypeId, Use};
 use serde_json::{Value, json};
 
@@ -73,8 +75,14 @@ fn method(plan: &Plan<'_>, operation: &Operation<'_>) -> Value {
     json!({
         "method": operation.wire_name,
         "operation": operation.name,
+        "instance": operation.instance.map(|id| &plan.object(id).name),
         "params": operation.params.value().map(|at| cases(plan, at)),
         "result": cases(plan, operation.result),
+        "completion": operation.completion.map(|completion| json!({
+            "event": completion.wire_name,
+            "id_member": completion.id_member,
+            "params": completion.params.as_ref().map(|at| cases(plan, at)),
+        })),
         "errors": errors(plan, operation.errors),
     })
 }
@@ -85,25 +93,22 @@ fn property(
     get: Option<&Operation<'_>>,
     set: Option<&Operation<'_>>,
 ) -> Value {
-    let wrapped = |operation: &Operation<'_>| {
-        let at = operation.params.value()?;
-        let cases = cases(plan, at);
-        Some(
-            if matches!(operation.params, super::sdk::plan::Params::Wrapped(_)) {
-                wrap(cases)
-            } else {
-                cases
-            },
-        )
+    let params = |operation: &Operation<'_>| {
+        let cases = cases(plan, operation.params.value()?);
+        Some(match operation.params {
+            Params::Wrapped(_, member) => wrap(cases, member),
+            _ => cases,
+        })
     };
     let any = get.or(set);
     json!({
         "property": wire_name,
         "get_operation": get.map(|get| &get.name),
         "set_operation": set.map(|set| &set.name),
+        "instance": any.and_then(|any| any.instance).map(|id| &plan.object(id).name),
         "index": any.and_then(|any| any.index.as_ref()).map(|index| indexes(plan, index)),
         "get": get.map(|get| cases(plan, get.result)),
-        "set": set.and_then(wrapped),
+        "set": set.and_then(params),
         "errors": errors(plan, any.and_then(|any| any.errors)),
     })
 }
@@ -112,6 +117,7 @@ fn event(plan: &Plan<'_>, subscription: &Subscription<'_>) -> Value {
     json!({
         "event": subscription.wire_name,
         "subscribe": subscription.name,
+        "instance": subscription.instance.map(|id| &plan.object(id).name),
         "index_form": subscription.index_form(),
         "index": subscription.index.as_ref().map(|index| indexes(plan, index)),
         "params": subscription.params.map(|at| cases(plan, at)),
@@ -141,7 +147,7 @@ fn cases(plan: &Plan<'_>, at: &Use) -> Value {
 }
 
 /// The cases of a value as those of an object that holds nothing but it.
-fn wrap(mut cases: Value) -> Value {
+fn wrap(mut cases: Value, member: &str) -> Value {
     let lists = cases
         .as_object_mut()
         .into_iter()
@@ -149,11 +155,11 @@ fn wrap(mut cases: Value) -> Value {
     for case in lists.filter_map(Value::as_array_mut).flatten() {
         for key in ["input", "output"] {
             if let Some(value) = case.get_mut(key) {
-                *value = json!({ "value": value.take() });
+                *value = json!({ (member): value.take() });
             }
         }
         if let Some(Value::String(pointer)) = case.get_mut("pointer") {
-            pointer.insert_str(0, "/value");
+            pointer.insert_str(0, &edit::pointer(&[member.to_owned()]));
         }
     }
     cases

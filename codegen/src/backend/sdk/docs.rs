@@ -5,7 +5,7 @@
 //! something to a documentation tool is the language's to escape.
 
 use super::plan::{IndexPlan, Operation, OperationKind, Params, Plan, ShapePlan, Subscription};
-use crate::model::{Docs, Name, Range, Type, Use};
+use crate::model::{Docs, Name, ObjectId, Range, Type, Use};
 
 /// A part of the documentation of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -42,11 +42,12 @@ pub fn operation(plan: &Plan<'_>, operation: &Operation<'_>) -> Vec<Block> {
             OperationKind::Set => blocks.insert(1, Block::Text("Writes the property.".to_owned())),
         }
     }
+    blocks.extend(operation.instance.map(|id| instance(plan, id)));
     blocks.extend(operation.index.as_ref().map(index));
     match operation.params {
         Params::None => {}
         Params::Object(_, at) => blocks.extend(parameter("params", at)),
-        Params::Value(at) | Params::Wrapped(at) => blocks.extend(parameter("value", at)),
+        Params::Value(at) | Params::Wrapped(at, _) => blocks.extend(parameter("value", at)),
     }
     if operation.result.ty != Type::Null {
         let text = sentences(operation.result);
@@ -63,7 +64,7 @@ pub fn operation(plan: &Plan<'_>, operation: &Operation<'_>) -> Vec<Block> {
 }
 
 /// The documentation of a subscription.
-pub fn subscription(subscription: &Subscription<'_>) -> Vec<Block> {
+pub fn subscription(plan: &Plan<'_>, subscription: &Subscription<'_>) -> Vec<Block> {
     let mut blocks = endpoint(subscription.docs);
     blocks.push(Block::Text(format!(
         "Registers for the event {}; closing the subscription ends that.",
@@ -74,6 +75,7 @@ pub fn subscription(subscription: &Subscription<'_>) -> Vec<Block> {
             "The current state comes first, as events.".to_owned(),
         ));
     }
+    blocks.extend(subscription.instance.map(|id| instance(plan, id)));
     blocks.extend(subscription.index.as_ref().map(index));
     deprecated(&mut blocks, subscription.docs);
     blocks
@@ -178,6 +180,12 @@ fn endpoint(docs: &Docs) -> Vec<Block> {
 
 fn deprecated(blocks: &mut Vec<Block>, docs: &Docs) {
     blocks.extend(docs.deprecated.then_some(Block::Deprecated));
+}
+
+fn instance(plan: &Plan<'_>, id: ObjectId) -> Block {
+    let name = &plan.object(id).name;
+    let words = name.snake().replace('_', " ");
+    Block::Parameter(name.clone(), format!("Id of the {words} that is meant."))
 }
 
 fn index(index: &IndexPlan<'_>) -> Block {

@@ -1,8 +1,8 @@
 //! An interface as a client package presents it.
 
 use crate::model::{
-    Docs, ErrorCase, Event, Index, IndexForm, Interface, Member, Name, Presence, Property, Scope,
-    Shape, Type, TypeDefinition, TypeId, Use,
+    Completion, Docs, ErrorCase, Event, Index, IndexForm, Interface, Member, Method, Name,
+    ObjectId, Presence, Property, Scope, Shape, Type, TypeDefinition, TypeId, Use,
 };
 use serde_json::Value;
 
@@ -20,6 +20,8 @@ pub struct Plan<'a> {
     pub client: Name,
     /// Objects and enumerations, by the position of their [`TypeId`].
     pub types: Vec<TypePlan<'a>>,
+    /// Kinds of objects in the server, by the position of their [`ObjectId`].
+    pub objects: Vec<ObjectPlan>,
     /// Declared errors of the endpoints that declare any.
     pub errors: Vec<ErrorSet<'a>>,
     /// Methods and property accesses.
@@ -67,6 +69,17 @@ impl MemberPlan<'_> {
     }
 }
 
+/// A kind of objects in the server whose instances are called by their ids.
+#[derive(Debug)]
+pub struct ObjectPlan {
+    /// Its name, such as `accessory`; also that of the parameter that takes an id.
+    pub name: Name,
+    /// Name of the type of its ids, such as `accessory_id`: an alias, where a language has such.
+    pub id_name: Name,
+    /// The wire type of an id: a text, an instance id or a whole number.
+    pub id: Type,
+}
+
 /// A text of an enumeration.
 #[derive(Debug)]
 pub struct TextPlan<'a> {
@@ -98,8 +111,11 @@ pub struct Operation<'a> {
     pub name: Name,
     /// Which kind of call it is.
     pub kind: OperationKind,
-    /// The method name in the designator.
+    /// The method name in the designator; with an instance, its id belongs into it
+    /// ([`addressed`](crate::model::addressed)).
     pub wire_name: &'a str,
+    /// The kind of objects on an instance of which it is called; the id is its first parameter.
+    pub instance: Option<ObjectId>,
     /// Its documentation.
     pub docs: &'a Docs,
     /// The index behind the designator.
@@ -108,6 +124,9 @@ pub struct Operation<'a> {
     pub params: Params<'a>,
     /// What comes back; [`Type::Null`]: nothing but the confirmation.
     pub result: &'a Use,
+    /// What the caller is told later, when what the call began has ended. The runtime chooses the id for
+    /// it and puts it into the params; callers do not give that member.
+    pub completion: Option<&'a Completion>,
     /// The errors it declares; `None`: none.
     pub errors: Option<ErrorSetId>,
 }
@@ -133,8 +152,8 @@ pub enum Params<'a> {
     Object(TypeId, &'a Use),
     /// A single value as it is; the definition's format allows that.
     Value(&'a Use),
-    /// The value of a property as the member `value` of an object.
-    Wrapped(&'a Use),
+    /// The value of a property as the only member of an object, which has this name.
+    Wrapped(&'a Use, &'a str),
 }
 
 impl<'a> Params<'a> {
@@ -142,7 +161,7 @@ impl<'a> Params<'a> {
     pub fn value(&self) -> Option<&'a Use> {
         match *self {
             Self::None => None,
-            Self::Object(_, at) | Self::Value(at) | Self::Wrapped(at) => Some(at),
+            Self::Object(_, at) | Self::Value(at) | Self::Wrapped(at, _) => Some(at),
         }
     }
 }
@@ -165,11 +184,13 @@ pub struct Subscription<'a> {
     pub name: Name,
     /// Name of the event, `room_update`; unique among the events.
     pub event_name: Name,
-    /// The event's name on the wire.
+    /// The event's name on the wire; with an instance, its id belongs into it.
     pub wire_name: &'a str,
+    /// The kind of objects of which one announces it; the id is the first parameter.
+    pub instance: Option<ObjectId>,
     /// Its documentation.
     pub docs: &'a Docs,
-    /// Which instance is meant; [`Index::form`] says where it travels.
+    /// Which one is meant; [`Index::form`] says where it travels.
     pub index: Option<IndexPlan<'a>>,
     /// What the event carries; `None`: nothing.
     pub params: Option<&'a Use>,
@@ -198,47 +219,51 @@ impl<'a> Plan<'a> {
                 shape: shape(interface, &definition.shape),
             })
             .collect();
+        let objects = interface
+            .objects
+            .iter()
+            .map(|object| ObjectPlan {
+                name: object.name.ascii(),
+                id_name: type_names.unique(object.id_name.ascii()),
+                id: object.id.clone(),
+            })
+            .collect();
         let mut plan = Self {
             interface,
             client,
             types,
+            objects,
             errors: Vec::new(),
             operations: Vec::new(),
             subscriptions: Vec::new(),
         };
-        let mut operations = Scope::new();
+        let (mut operations, mut events) = (Scope::new(), Scope::new());
         for method in &interface.methods {
-            let errors = plan.add_errors(
-                &mut type_names,
-                &method.error_name,
-                &method.wire_name,
-                &method.errors,
-            );
-            plan.operations.push(Operation {
-                name: operations.unique(method.name.ascii()),
-                kind: OperationKind::Method,
-                wire_name: &method.wire_name,
-                docs: &method.docs,
-                index: None,
-                params: params(interface, method.params.as_ref(), false),
-                result: &method.result,
-                errors,
-            });
+            plan.add_method(method, &mut type_names, &mut operations);
         }
         for property in &interface.properties {
-            let errors = plan.add_errors(
-                &mut type_names,
-                &property.error_name,
-                &property.wire_name,
-                &property.errors,
-            );
-            plan.add_property(property, errors, &mut operations);
+            plan.add_property(property, &mut type_names, &mut operations);
         }
-        let mut events = Scope::new();
         for event in &interface.events {
             plan.add_event(event, &mut events, &mut operations);
         }
         plan
+    }
+
+    fn add_method(&mut self, method: &'a Method, types: &mut Scope, operations: &mut Scope) {
+        let errors = self.add_errors(types, &method.error_name, &method.wire_name, &method.errors);
+        self.operations.push(Operation {
+            name: operations.unique(method.name.ascii()),
+            kind: OperationKind::Method,
+            wire_name: &method.wire_name,
+            instance: method.instance,
+            docs: &method.docs,
+            index: None,
+            params: params(self.interface, method.params.as_ref(), None),
+            result: &method.result,
+            completion: method.completion.as_ref(),
+            errors,
+        });
     }
 
     fn add_errors(
@@ -263,33 +288,38 @@ impl<'a> Plan<'a> {
         Some(ErrorSetId(self.errors.len() - 1))
     }
 
-    fn add_property(
-        &mut self,
-        property: &'a Property,
-        errors: Option<ErrorSetId>,
-        operations: &mut Scope,
-    ) {
+    fn add_property(&mut self, property: &'a Property, types: &mut Scope, operations: &mut Scope) {
+        let Property {
+            error_name,
+            wire_name,
+            errors,
+            ..
+        } = property;
+        let errors = self.add_errors(types, error_name, wire_name, errors);
         let interface = self.interface;
-        let index = || index(interface, property.index.as_ref());
-        let operation = |name, kind, params, result| Operation {
+        let operation = |name, kind, given, params, result| Operation {
             name,
             kind,
-            wire_name: &property.wire_name,
+            wire_name,
+            instance: property.instance,
             docs: &property.docs,
-            index: index(),
+            index: index(interface, given),
             params,
             result,
+            completion: None,
             errors,
         };
         if let Some(get) = &property.get {
             let name = operations.unique(get.name.ascii());
-            let get = operation(name, OperationKind::Get, Params::None, &get.value);
+            let (given, params) = (get.index.as_ref(), Params::None);
+            let get = operation(name, OperationKind::Get, given, params, &get.value);
             self.operations.push(get);
         }
         if let Some(set) = &property.set {
             let name = operations.unique(set.name.ascii());
-            let params = params(interface, Some(&set.value), set.wrapped);
-            let set = operation(name, OperationKind::Set, params, &NOTHING);
+            let params = params(interface, Some(&set.value), set.wrapper.as_deref());
+            let given = set.index.as_ref();
+            let set = operation(name, OperationKind::Set, given, params, &NOTHING);
             self.operations.push(set);
         }
     }
@@ -300,6 +330,7 @@ impl<'a> Plan<'a> {
             name: operations.unique(Name::new("subscribe").join(&event_name)),
             event_name,
             wire_name: &event.wire_name,
+            instance: event.instance,
             docs: &event.docs,
             index: index(self.interface, event.index.as_ref()),
             params: event.params.as_ref(),
@@ -312,20 +343,34 @@ impl<'a> Plan<'a> {
         &self.types[id.index()]
     }
 
+    /// A kind of objects.
+    pub fn object(&self, id: ObjectId) -> &ObjectPlan {
+        &self.objects[id.index()]
+    }
+
     /// Declared errors.
     pub fn error_set(&self, id: ErrorSetId) -> &ErrorSet<'a> {
         &self.errors[id.0]
     }
 
-    /// The members of params as parameters of their own, the required ones first, under names that differ
-    /// from the `reserved` ones (in snake case) of the language's calls.
-    pub fn flattened(&self, id: TypeId, reserved: &[&str]) -> Vec<(Name, &MemberPlan<'a>)> {
+    /// The members of an operation's params as parameters of their own, the required ones first, under
+    /// names that differ from the `reserved` ones (in snake case) of the language's calls.
+    pub fn flattened(
+        &self,
+        operation: &Operation<'_>,
+        reserved: &[&str],
+    ) -> Vec<(Name, &MemberPlan<'a>)> {
+        let Params::Object(id, _) = operation.params else {
+            return Vec::new();
+        };
         let ShapePlan::Object(members) = &self.type_plan(id).shape else {
             return Vec::new();
         };
+        let filled_in = operation.completion.map(|completion| &completion.id_member);
         let mut scope = scope_with(reserved);
         let mut parameters: Vec<_> = members
             .iter()
+            .filter(|member| Some(&member.member.wire_name) != filled_in)
             .map(|member| (scope.unique(member.name.clone()), member))
             .collect();
         parameters.sort_by_key(|(_, member)| !member.is_required());
@@ -340,6 +385,7 @@ static NOTHING: Use = Use {
     example: None,
     default: None,
     range: None,
+    nullable: false,
 };
 
 fn scope_with(taken: &[&str]) -> Scope {
@@ -379,12 +425,16 @@ fn shape<'a>(interface: &Interface, shape: &'a Shape) -> ShapePlan<'a> {
     }
 }
 
-fn params<'a>(interface: &Interface, given: Option<&'a Use>, wrapped: bool) -> Params<'a> {
+fn params<'a>(
+    interface: &Interface,
+    given: Option<&'a Use>,
+    wrapper: Option<&'a str>,
+) -> Params<'a> {
     let Some(at) = given else {
         return Params::None;
     };
-    if wrapped {
-        return Params::Wrapped(at);
+    if let Some(wrapper) = wrapper {
+        return Params::Wrapped(at, wrapper);
     }
     match &at.ty {
         Type::Null => Params::None,

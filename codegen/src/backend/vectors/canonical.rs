@@ -12,6 +12,14 @@ pub(super) fn canonical(plan: &Plan<'_>, at: &Use, value: &Value) -> Value {
             .iter()
             .map(|value| canonical(plan, items, value))
             .collect(),
+        (Type::OneOrMany(items), Value::Array(values)) => match values.as_slice() {
+            [value] => canonical(plan, items, value),
+            values => values
+                .iter()
+                .map(|value| canonical(plan, items, value))
+                .collect(),
+        },
+        (Type::OneOrMany(items), value) => canonical(plan, items, value),
         (Type::Named(id), Value::Object(given)) => {
             let ShapePlan::Object(members) = &plan.type_plan(*id).shape else {
                 return value.clone();

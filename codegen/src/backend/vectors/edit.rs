@@ -1,6 +1,6 @@
 //! Changes to a sample: some leave it right, some make it wrong, some come from the future.
 
-use super::sample::{self, integer_bounds, number, width, within};
+use super::sample::{self, holds, integer_bounds, number, whole, width};
 use crate::backend::sdk::plan::{Plan, ShapePlan};
 use crate::model::{Enumeration, Shape, Type, Use};
 use serde::Serialize;
@@ -75,7 +75,7 @@ impl Edit {
     }
 }
 
-fn pointer(path: &[String]) -> String {
+pub(super) fn pointer(path: &[String]) -> String {
     path.iter()
         .map(|step| format!("/{}", step.replace('~', "~0").replace('/', "~1")))
         .collect()
@@ -170,6 +170,11 @@ impl Walk<'_, '_> {
                 self.wrong("a text", json!("{}"));
             }
             Type::Array(items) => self.array(at, items),
+            Type::OneOrMany(items) => self.one_or_many(at, items),
+            Type::Instance(id) => {
+                let ty = self.plan.object(*id).id.clone();
+                return self.value(&Use { ty, ..at.clone() });
+            }
             Type::Set(id) => {
                 if let Shape::Enumeration(enumeration) = &self.plan.interface.definition(*id).shape
                 {
@@ -181,7 +186,12 @@ impl Walk<'_, '_> {
                 Shape::Object(_) => self.object(at),
             },
         }
-        if !matches!(at.ty, Type::Null | Type::Json) && !self.is_member() {
+        if self.is_member() || matches!(at.ty, Type::Null | Type::Json) {
+            return;
+        }
+        if at.nullable {
+            self.valid("null", Value::Null);
+        } else {
             self.wrong("null", Value::Null);
         }
     }
@@ -227,13 +237,11 @@ impl Walk<'_, '_> {
                 self.valid(what, json!(text));
             }
         }
-        let range = at
-            .range
-            .and_then(|range| Some((range.minimum?, range.maximum)));
-        if let Some((least @ 1..=4096, _)) = range {
+        let (least, greatest) = whole(at.range);
+        if let Some(least @ 1..=4096) = least {
             self.refused("too short", json!("a".repeat(least as usize - 1)));
         }
-        if let Some(greatest @ 0..=4096) = at.range.and_then(|range| range.maximum) {
+        if let Some(greatest @ 0..=4096) = greatest {
             self.refused("too long", json!("a".repeat(greatest as usize + 1)));
         }
         self.wrong("a number", json!(5));
@@ -241,19 +249,19 @@ impl Walk<'_, '_> {
     }
 
     fn bytes(&mut self, at: &Use) {
-        if within(at.range, 0) {
+        if holds(at, 0) {
             self.valid("no bytes", json!(""));
         }
         if let Type::Bytes(encoding) = at.ty {
             for count in [1, 2, 256] {
-                if within(at.range, count as i128) {
+                if holds(at, count) {
                     self.valid(
                         &format!("{count} bytes"),
                         json!(sample::bytes(encoding, count)),
                     );
                 }
             }
-            if let Some(greatest @ 0..=4096) = at.range.and_then(|range| range.maximum) {
+            if let (_, Some(greatest @ 0..=4096)) = whole(at.range) {
                 let text = sample::bytes(encoding, greatest as usize + 1);
                 self.refused("too many bytes", json!(text));
             }
@@ -265,27 +273,42 @@ impl Walk<'_, '_> {
 
     fn array(&mut self, at: &Use, items: &Use) {
         let item = sample::sample(self.plan, items);
-        if within(at.range, 0) {
+        if holds(at, 0) {
             self.valid("empty", json!([]));
         }
-        if within(at.range, 2) {
+        if holds(at, 2) {
             self.valid("two items", json!([item, item]));
         }
-        let least = at.range.and_then(|range| range.minimum);
+        let (least, greatest) = whole(at.range);
         if let Some(least @ 1..=64) = least {
             self.refused(
                 "too few items",
                 json!(vec![item.clone(); least as usize - 1]),
             );
         }
-        if let Some(greatest @ 0..=64) = at.range.and_then(|range| range.maximum) {
+        if let Some(greatest @ 0..=64) = greatest {
             self.refused("too many items", json!(vec![item; greatest as usize + 1]));
         }
         self.wrong("an object", json!({}));
         self.wrong("a text", json!("[]"));
         // With one item exactly, a changed item stands alone.
-        if within(at.range, 1) {
+        if holds(at, 1) {
             self.at("0", |walk| walk.value(items));
+        }
+    }
+
+    /// A list of one item may travel as a list or as the item alone. What is wrong depends on what an item
+    /// may be, and that is said where the item's type is used by itself.
+    fn one_or_many(&mut self, at: &Use, items: &Use) {
+        let item = sample::sample(self.plan, items);
+        if holds(at, 0) {
+            self.valid("empty", json!([]));
+        }
+        if holds(at, 1) {
+            self.valid("the item alone", item.clone());
+        }
+        if holds(at, 2) {
+            self.valid("two items", json!([item, item]));
         }
     }
 
@@ -295,13 +318,13 @@ impl Walk<'_, '_> {
             .iter()
             .map(|text| text.wire.as_str())
             .collect();
-        if within(at.range, 0) {
+        if holds(at, 0) {
             self.valid("empty", json!([]));
         }
-        if within(at.range, texts.len() as i128) {
+        if holds(at, texts.len()) {
             self.valid("all texts", json!(texts));
         }
-        if within(at.range, 1) {
+        if holds(at, 1) {
             let unknown = unknown_text(enumeration);
             self.future("an unknown text", json!([unknown]));
             self.refused("an unknown text", json!([unknown]));

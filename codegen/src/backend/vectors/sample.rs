@@ -1,7 +1,7 @@
 //! A value of a type that keeps all rules.
 
 use crate::backend::sdk::plan::Plan;
-use crate::model::{Encoding, Range, Shape, Type, Use};
+use crate::model::{Bound, Encoding, Range, Shape, Type, Use};
 use serde_json::{Map, Value, json};
 
 /// Definitions do not hold themselves; the bound only keeps a mistake finite.
@@ -28,7 +28,11 @@ fn nested(plan: &Plan<'_>, at: &Use, depth: usize) -> Value {
         Type::Bytes(encoding) => json!(bytes(*encoding, length(at.range, 3))),
         Type::Json => json!({ "any": [1, "two", null, true, 0.5] }),
         Type::AnyObject => json!({ "any": "thing", "list": [] }),
-        Type::Array(items) => {
+        Type::Instance(id) => {
+            let ty = plan.object(*id).id.clone();
+            nested(plan, &Use { ty, ..at.clone() }, depth)
+        }
+        Type::Array(items) | Type::OneOrMany(items) => {
             let count = length(at.range, 1).min(64);
             let item = nested(plan, items, depth + 1);
             json!(vec![item; count])
@@ -69,16 +73,18 @@ pub(super) fn number(number: i128) -> Value {
 /// The bounds of a whole number: of its width, and of its range as far as the width allows.
 pub(super) fn integer_bounds(at: &Use) -> (i128, i128) {
     let (least, greatest) = width(&at.ty);
-    let range = at.range.unwrap_or(Range {
-        minimum: None,
-        maximum: None,
-    });
+    let (minimum, maximum) = whole(at.range);
     (
-        range.minimum.map_or(least, |minimum| minimum.max(least)),
-        range
-            .maximum
-            .map_or(greatest, |maximum| maximum.min(greatest)),
+        minimum.map_or(least, |minimum| minimum.max(least)),
+        maximum.map_or(greatest, |maximum| maximum.min(greatest)),
     )
+}
+
+/// The ends of a range that are whole numbers.
+pub(super) fn whole(range: Option<Range>) -> (Option<i128>, Option<i128>) {
+    let end = |end: Option<Bound>| end.and_then(Bound::whole);
+    let minimum = end(range.and_then(|range| range.minimum));
+    (minimum, end(range.and_then(|range| range.maximum)))
 }
 
 /// The numbers that the width of an integer allows.
@@ -92,19 +98,9 @@ pub(super) fn width(ty: &Type) -> (i128, i128) {
 
 /// A number with a fraction that is exact in 32 bits, within the range if that has any.
 fn float(range: Option<Range>) -> f64 {
-    let range = range.unwrap_or(Range {
-        minimum: None,
-        maximum: None,
-    });
-    let fits = |number: &f64| {
-        range
-            .minimum
-            .is_none_or(|minimum| *number >= minimum as f64)
-            && range
-                .maximum
-                .is_none_or(|maximum| *number <= maximum as f64)
-    };
-    let start = range.minimum.or(range.maximum).unwrap_or(0) as f64;
+    let fits = |number: &f64| range.is_none_or(|range| range.holds_float(*number));
+    let start = range.and_then(|range| range.minimum.or(range.maximum));
+    let start = start.map_or(0.0, Bound::float);
     let mut candidates = [0.5, start + 0.5, start - 0.5, start].into_iter();
     candidates.find(fits).unwrap_or(start)
 }
@@ -112,7 +108,7 @@ fn float(range: Option<Range>) -> f64 {
 /// The example, or as many letters as the range wants.
 fn text(at: &Use) -> String {
     let example = at.example.as_ref().and_then(Value::as_str);
-    let fits = |text: &&str| within(at.range, text.len() as i128);
+    let fits = |text: &&str| holds(at, text.len());
     match example.filter(fits) {
         Some(example) => example.to_owned(),
         None => "a".repeat(length(at.range, 3)),
@@ -158,21 +154,13 @@ fn base64(bytes: &[u8]) -> String {
 
 /// A length within the range, as near to `wanted` as can be; huge ones are cut.
 pub(super) fn length(range: Option<Range>, wanted: usize) -> usize {
-    let range = range.unwrap_or(Range {
-        minimum: None,
-        maximum: None,
-    });
-    let least = range.minimum.unwrap_or(0).clamp(0, 4096) as usize;
-    let greatest = range
-        .maximum
-        .map_or(usize::MAX, |maximum| maximum.clamp(0, 1 << 20) as usize);
+    let (minimum, maximum) = whole(range);
+    let least = minimum.unwrap_or(0).clamp(0, 4096) as usize;
+    let greatest = maximum.map_or(usize::MAX, |maximum| maximum.clamp(0, 1 << 20) as usize);
     wanted.max(least).min(greatest.max(least))
 }
 
-/// Whether a number is within a range.
-pub(super) fn within(range: Option<Range>, number: i128) -> bool {
-    range.is_none_or(|range| {
-        range.minimum.is_none_or(|minimum| number >= minimum)
-            && range.maximum.is_none_or(|maximum| number <= maximum)
-    })
+/// Whether a length is within the range of a value.
+pub(super) fn holds(at: &Use, length: usize) -> bool {
+    at.range.is_none_or(|range| range.holds(length as i128))
 }
