@@ -30,7 +30,8 @@ impl Interface {
             }
             Type::Float { .. } => {
                 let number: f64 = number_text(given)?.parse().ok()?;
-                let fits = number.is_finite() && at.range.is_none_or(|range| range.holds_float(number));
+                let fits =
+                    number.is_finite() && at.range.is_none_or(|range| range.holds_float(number));
                 fits.then(|| json!(number))
             }
             Type::Text => {

@@ -231,10 +231,10 @@ fn targets(values: &mut Values<'_>, value: &Spanned<DeValue<'_>>) -> Vec<Target>
     let mut targets = Vec::new();
     for text in values.texts(value, "the name of a target") {
         match Target::ALL
-            .into_iter()
+            .iter()
             .find(|target| target.name() == text.value)
         {
-            Some(target) => targets.push(target),
+            Some(target) => targets.push(*target),
             None => {
                 let help = did_you_mean(nearest(&text.value, names.iter().copied()))
                     .unwrap_or_else(|| format!("the targets are {}", listed(&names)));

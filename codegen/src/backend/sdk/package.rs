@@ -144,9 +144,13 @@ mod tests {
             ..PackageOptions::default()
         };
         assert_eq!(options("a", Some("b")).check(&any, Some(&any)), Ok(()));
-        let problem = options("a b", None).check(&any, None).unwrap_err();
+        let problem = options("a b", None)
+            .check(&any, None)
+            .expect_err("it does not fit");
         assert_eq!(problem, "`package-name` is \"a b\"; it must be a word");
-        let problem = options("a", Some("b")).check(&any, None).unwrap_err();
+        let problem = options("a", Some("b"))
+            .check(&any, None)
+            .expect_err("it does not fit");
         assert!(
             problem.starts_with("`namespace` means nothing"),
             "{problem}"
