@@ -227,7 +227,7 @@ fn index(text: Option<&str>) -> Result<Token, ErrorObject> {
 }
 
 fn unknown_key() -> ErrorObject {
-    ErrorObject::from(Code::UnknownKey).with_data("The room token is invalid")
+    ErrorObject::from(Code::UnknownKey).with_text("The room token is invalid")
 }
 
 const ROOMS: Family = Family {

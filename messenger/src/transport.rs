@@ -41,7 +41,7 @@ use jsonrpc_runtime::{Caller, ConnectionId, Context, Services, SubscriptionLimit
 use phase::{Doing, Phase};
 use rate::Bucket;
 use std::convert::Infallible;
-use std::future::Future;
+use std::future::{Future, poll_fn};
 use std::io::{self, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr};
 use std::sync::Arc;
@@ -285,8 +285,8 @@ impl Server {
         );
         let begin = Instant::now();
         drop(listener);
-        stopping.cancel();
         shared.connections.stop();
+        stopping.cancel();
         shared.tasks.close();
         let ended = tokio::time::timeout(shared.settings.drain_time, shared.tasks.wait()).await;
         let cut_off = shared.tasks.len();
@@ -351,6 +351,7 @@ fn accept(
 /// Serves HTTP on one connection until it ends or becomes a WebSocket.
 async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
     let common = ended.0.clone();
+    let shared = common.shared.clone();
     let id = common.id.0;
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(connection = id, %error, "ended before it was served");
@@ -368,19 +369,38 @@ async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
             .serve_connection(TokioIo::new(socket), service)
             .with_upgrades()
     );
-    let outcome = tokio::select! {
-        outcome = &mut connection => outcome,
-        () = stopping.cancelled() => {
-            connection.as_mut().graceful_shutdown();
-            connection.await
+    let mut cancelled = std::pin::pin!(stopping.cancelled());
+    let mut stop = Stop::Unasked;
+    let outcome = poll_fn(|cx| {
+        // Asked once: from then on the wish to stop wakes this task, and a request need not pay for asking.
+        if stop == Stop::Unasked {
+            stop = Stop::Awaited;
+            let _ = cancelled.as_mut().poll(cx);
         }
-    };
+        if stop == Stop::Awaited && shared.connections.is_stopping() {
+            stop = Stop::Begun;
+            connection.as_mut().graceful_shutdown();
+        }
+        connection.as_mut().poll(cx)
+    })
+    .await;
     if let Err(error) = outcome {
         if error.is_parse_too_large() {
             ended.0.shared.metrics.limit(Limit::HeadSize).hit(id);
         }
         tracing::debug!(connection = id, %error, "HTTP went wrong");
     }
+}
+
+/// How far an HTTP connection is with stopping.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Stop {
+    /// Nobody was asked yet to wake the connection.
+    Unasked,
+    /// The connection is woken when it is to stop.
+    Awaited,
+    /// The connection ends with the request that it serves.
+    Begun,
 }
 
 /// Says that the HTTP side of a connection has ended.

@@ -1,21 +1,23 @@
 //! The JSON-RPC 2.0 envelope: reading requests, writing answers and the heads of notifications.
 //!
 //! A request is read in one pass that borrows from the text; ids and params stay the very bytes that
-//! were sent. Only a text that this pass refuses is read again, to tell a parse error from a value that
-//! is not a request.
+//! were sent. One that is spelt as most clients spell it is recognised without even that. Only a text that
+//! the pass refuses is read again, to tell a parse error from a value that is not a request.
+
+mod plain;
 
 use crate::code::Code;
-use crate::error::ErrorObject;
+use crate::error::{ErrorData, ErrorObject};
 use serde::de::{Deserialize, Deserializer, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
-use std::fmt;
+use std::fmt::{self, Write};
 
 /// A request or notification.
 #[derive(Clone, Debug)]
 pub struct Request<'a> {
-    /// A string, number or null as it was written; `None`: a notification, which is never answered.
-    pub id: Option<&'a RawValue>,
+    /// A JSON string, number or null as it was written; `None`: a notification, which is never answered.
+    pub id: Option<&'a str>,
     /// What is called, a designator.
     pub method: Cow<'a, str>,
     /// The params as they were written; null counts as absent (Thunder).
@@ -26,7 +28,7 @@ pub struct Request<'a> {
 #[derive(Debug)]
 pub struct Refusal<'a> {
     /// The id to answer with; `None`: null.
-    pub id: Option<&'a RawValue>,
+    pub id: Option<&'a str>,
     /// The error to answer with.
     pub error: ErrorObject,
 }
@@ -39,6 +41,9 @@ impl<'a> Request<'a> {
     /// -32700 if the text is not JSON; -32600 if it is not a request object: `jsonrpc` is not `"2.0"`,
     /// `method` is absent or not a string, or the id is not a string, a number or null.
     pub fn parse(text: &'a str) -> Result<Self, Refusal<'a>> {
+        if let Some(request) = plain::parse(text) {
+            return Ok(request);
+        }
         let members: Members<'a> = match serde_json::from_str(text) {
             Ok(members) => members,
             Err(error) => {
@@ -48,7 +53,7 @@ impl<'a> Request<'a> {
                 });
             }
         };
-        let id = members.id.filter(|id| is_id(id));
+        let id = members.id.map(RawValue::get).filter(|id| is_id(id));
         let refuse = |reason: &str| {
             let error = ErrorObject::from(Code::InvalidRequest).with_data(reason);
             Err(Refusal { id, error })
@@ -63,11 +68,7 @@ impl<'a> Request<'a> {
             return refuse("`method` is not a string");
         };
         let params = members.params.filter(|params| params.get() != "null");
-        Ok(Self {
-            id: members.id,
-            method,
-            params,
-        })
+        Ok(Self { id, method, params })
     }
 }
 
@@ -134,16 +135,32 @@ pub fn write_result(out: &mut String, id: &str, result: &str) {
 
 /// Appends the answer with an error. `id` is JSON.
 pub fn write_error(out: &mut String, id: &str, error: &ErrorObject) {
-    let object =
-        serde_json::to_string(error).expect("numbers, texts and raw JSON always serialise");
-    for part in [
-        "{\"jsonrpc\":\"2.0\",\"id\":",
-        id,
-        ",\"error\":",
-        &object,
-        "}",
-    ] {
+    for part in ["{\"jsonrpc\":\"2.0\",\"id\":", id, ",\"error\":{\"code\":"] {
         out.push_str(part);
+    }
+    write!(out, "{}", error.code).expect("a String takes everything");
+    out.push_str(",\"message\":");
+    push_string(out, &error.message);
+    if let Some(data) = &error.data {
+        out.push_str(",\"data\":");
+        match data {
+            ErrorData::Text(text) => push_string(out, text),
+            ErrorData::Json(json) => out.push_str(json.get()),
+        }
+    }
+    out.push_str("}}");
+}
+
+/// Appends a text as a JSON string.
+fn push_string(out: &mut String, text: &str) {
+    // All bytes are looked at whatever they are: that is what the compiler makes fast.
+    let is_special = |byte: u8| (byte < b' ') | (byte == b'"') | (byte == b'\\');
+    if !text.bytes().fold(false, |any, byte| any | is_special(byte)) {
+        out.push('"');
+        out.push_str(text);
+        out.push('"');
+    } else {
+        out.push_str(&serde_json::to_string(text).expect("a text always serialises"));
     }
 }
 
@@ -163,9 +180,9 @@ pub fn string(raw: &RawValue) -> Option<Cow<'_, str>> {
     }
 }
 
-fn is_id(raw: &RawValue) -> bool {
+fn is_id(json: &str) -> bool {
     matches!(
-        raw.get().as_bytes().first(),
+        json.as_bytes().first(),
         Some(b'"' | b'-' | b'0'..=b'9' | b'n')
     )
 }
@@ -262,23 +279,38 @@ mod tests {
 
     fn refused(text: &str) -> (Option<String>, i32) {
         let refusal = Request::parse(text).expect_err("is refused");
-        (refusal.id.map(|id| id.get().to_owned()), refusal.error.code)
+        (refusal.id.map(str::to_owned), refusal.error.code)
     }
 
     #[test]
     fn a_request_keeps_its_bytes() {
         let text = r#" {"id": 1e2 ,"params":{"a" : [1, 2]},"method":"M.1.j\u006fin","jsonrpc":"\u0032.0","x":0} "#;
         let request = Request::parse(text).expect("is a request");
-        assert_eq!(request.id.map(RawValue::get), Some("1e2"));
+        assert_eq!(request.id, Some("1e2"));
         assert_eq!(request.method, "M.1.join");
         assert_eq!(request.params.map(RawValue::get), Some(r#"{"a" : [1, 2]}"#));
+    }
+
+    #[test]
+    fn an_error_is_written_as_it_serialises() {
+        let plain = ErrorObject::new(-31022, "ERROR_UNKNOWN_KEY");
+        let hostile = ErrorObject::new(i32::MIN, "a\"b\\c\n\u{1}\u{e9}").with_data(&["\"", "x"]);
+        for error in [plain.clone(), plain.with_data("gone"), hostile] {
+            let mut out = String::new();
+            write_error(&mut out, "7", &error);
+            let object = serde_json::to_string(&error).expect("serialises");
+            assert_eq!(
+                out,
+                format!(r#"{{"jsonrpc":"2.0","id":7,"error":{object}}}"#)
+            );
+        }
     }
 
     #[test]
     fn a_null_id_is_an_id_and_null_params_are_none() {
         let text = r#"{"jsonrpc":"2.0","id":null,"method":"m","params":null}"#;
         let request = Request::parse(text).expect("is a request");
-        assert_eq!(request.id.map(RawValue::get), Some("null"));
+        assert_eq!(request.id, Some("null"));
         assert!(request.params.is_none());
     }
 

@@ -6,7 +6,7 @@ use serde_json::value::{RawValue, to_raw_value};
 use std::borrow::Cow;
 
 /// The `error` member of an answer (JSON-RPC 2.0, section 5.1).
-#[derive(Clone, Debug, Serialize, Deserialize, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize, thiserror::Error)]
 #[error("{message} ({code})")]
 pub struct ErrorObject {
     /// Which error it is.
@@ -16,7 +16,37 @@ pub struct ErrorObject {
     pub message: Cow<'static, str>,
     /// More about this occurrence, any JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub data: Option<Box<RawValue>>,
+    pub data: Option<ErrorData>,
+}
+
+/// The `data` of an error. A text stays one until it is written, so the errors that an interface declares
+/// cost no allocation.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged)]
+pub enum ErrorData {
+    /// A text.
+    Text(Cow<'static, str>),
+    /// Any JSON.
+    Json(Box<RawValue>),
+}
+
+impl ErrorData {
+    /// It as JSON.
+    pub fn to_json(&self) -> String {
+        serde_json::to_string(self).expect("texts and raw JSON always serialise")
+    }
+}
+
+impl PartialEq for ErrorData {
+    fn eq(&self, other: &Self) -> bool {
+        self.to_json() == other.to_json()
+    }
+}
+
+impl<'de> Deserialize<'de> for ErrorData {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        Box::deserialize(deserializer).map(Self::Json)
+    }
 }
 
 impl ErrorObject {
@@ -33,22 +63,23 @@ impl ErrorObject {
     /// texts, leaves the error without data.
     #[must_use]
     pub fn with_data(mut self, data: &(impl Serialize + ?Sized)) -> Self {
-        self.data = to_raw_value(data).ok();
+        self.data = to_raw_value(data).ok().map(ErrorData::Json);
+        self
+    }
+
+    /// The same error with a text as `data`.
+    #[must_use]
+    pub fn with_text(mut self, text: impl Into<Cow<'static, str>>) -> Self {
+        self.data = Some(ErrorData::Text(text.into()));
         self
     }
 
     /// The `data` if it is a text.
     pub fn data_text(&self) -> Option<String> {
-        self.data
-            .as_ref()
-            .and_then(|data| serde_json::from_str(data.get()).ok())
-    }
-}
-
-impl PartialEq for ErrorObject {
-    fn eq(&self, other: &Self) -> bool {
-        let data = |error: &Self| error.data.as_ref().map(|data| data.get().to_owned());
-        self.code == other.code && self.message == other.message && data(self) == data(other)
+        match self.data.as_ref()? {
+            ErrorData::Text(text) => Some(text.to_string()),
+            ErrorData::Json(json) => serde_json::from_str(json.get()).ok(),
+        }
     }
 }
 
@@ -76,7 +107,7 @@ pub trait MethodError: std::error::Error + Sized + Send + Sync + 'static {
     fn to_object(&self) -> ErrorObject {
         let object = ErrorObject::new(self.code(), self.message());
         match self.detail() {
-            Some(detail) => object.with_data(detail),
+            Some(detail) => object.with_text(detail),
             None => object,
         }
     }

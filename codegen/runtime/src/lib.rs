@@ -42,7 +42,7 @@ pub use dispatch::{
     BoxFuture, Call, Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Lifecycle,
     Reply,
 };
-pub use error::{ErrorObject, Failure, MethodError};
+pub use error::{ErrorData, ErrorObject, Failure, MethodError};
 pub use event::{Channel, IndexedEvent, Notification, Registration, Subscriber, emit_all};
 pub use observer::{Bound, Called, Observer, Outcome};
 pub use open_enum::UnknownText;

@@ -164,7 +164,7 @@ mod tests {
         let raw: &RawValue = serde_json::from_str(text).expect("is JSON");
         let error = crate::params::decode::<Line>(Some(raw)).expect_err("is refused");
         assert_eq!(error.code, -32602);
-        error.data.expect("says why").get().to_owned()
+        error.data.expect("says why").to_json()
     }
 
     #[test]

@@ -244,11 +244,7 @@ impl Services {
             Err(refusal) => {
                 let outcome = Outcome::Error(refusal.error.code);
                 self.ended(Called::default(), started, outcome);
-                envelope::write_error(
-                    out,
-                    refusal.id.map_or("null", RawValue::get),
-                    &refusal.error,
-                );
+                envelope::write_error(out, refusal.id.unwrap_or("null"), &refusal.error);
                 return if refusal.error.code == Code::ParseError.number() {
                     Answer::Malformed
                 } else {
@@ -262,7 +258,7 @@ impl Services {
                 self.panicked(called);
                 Invocation::failed(Code::Internal)
             });
-        let id = request.id.map(RawValue::get);
+        let id = request.id;
         let done = |out: &mut String, outcome| {
             self.ended(called, started, outcome_of(&outcome));
             write(out, id, outcome)

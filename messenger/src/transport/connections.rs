@@ -64,7 +64,7 @@ impl Connections {
 
     /// Whether the server is stopping: then a WebSocket finishes the call that runs, and closes.
     pub(super) fn is_stopping(&self) -> bool {
-        self.stopping.load(Ordering::Relaxed)
+        self.stopping.load(Ordering::SeqCst)
     }
 
     /// Has all WebSockets close, those too that open from now on.

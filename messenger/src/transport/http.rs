@@ -46,12 +46,16 @@ impl Connection for OneRequest {
 /// Answers one HTTP request.
 pub(super) async fn serve(common: Arc<Common>, request: Request<Incoming>) -> Reply {
     common.phase.set(Doing::Working);
-    let wait = || common.rate.lock().wait(common.shared.settings.rate);
-    while let Err(time) = wait() {
+    let take = || {
+        let mut bucket = common.rate.lock();
+        bucket.wait(common.shared.settings.rate)?;
+        bucket.take(1);
+        Ok(())
+    };
+    while let Err(time) = take() {
         common.shared.metrics.limit(Limit::Rate).hit(common.id.0);
         tokio::time::sleep(time).await;
     }
-    common.rate.lock().take(1);
     let reply = answer(&common, request).await;
     common.phase.set(Doing::Waiting);
     reply
@@ -154,7 +158,7 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
     common.phase.set(Doing::Working);
     let Ok(message) = std::str::from_utf8(&body) else {
         let mut out = String::new();
-        let error = ErrorObject::from(Code::ParseError).with_data("the text is not UTF-8");
+        let error = ErrorObject::from(Code::ParseError).with_text("the text is not UTF-8");
         envelope::write_error(&mut out, "null", &error);
         return json(shared, StatusCode::BAD_REQUEST, out);
     };
@@ -197,7 +201,10 @@ async fn read(body: &mut Incoming, limit: usize) -> Result<Bytes, Unread> {
     let mut first = Bytes::new();
     // One buffer for many pieces: kept apart, tiny pieces would take many times their size.
     let mut all = Vec::new();
-    while let Some(frame) = body.frame().await {
+    // Asking for more when all is there would cost the task another turn.
+    while !body.is_end_stream()
+        && let Some(frame) = body.frame().await
+    {
         let Ok(piece) = frame.map_err(|_| Unread::Malformed)?.into_data() else {
             continue;
         };

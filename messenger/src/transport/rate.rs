@@ -5,7 +5,7 @@ use std::time::Duration;
 
 /// A token bucket that holds the tokens of one second. A request takes one; whoever sends has to wait until
 /// there are some. A batch may take more than there are, which are then earned before anything else.
-#[derive(Debug)]
+#[derive(Clone, Copy, Debug)]
 pub(super) struct Bucket {
     /// Below zero: so many are owed.
     tokens: i32,

@@ -6,6 +6,7 @@
 
 use super::frame::{CloseCode, Decoder, Incoming};
 use super::peer::{End, Peer};
+use super::rate::Bucket;
 use super::{Common, Shared, batch, buffers};
 use crate::observe::{CloseReason, Counter, Limit};
 use jsonrpc_runtime::envelope::request_count;
@@ -31,6 +32,8 @@ pub(super) struct WebSocket {
     target: Target,
     context: Context,
     decoder: Decoder,
+    /// What it may still send, taken over from HTTP: nobody else asks for it any more.
+    rate: Bucket,
     /// Bytes that were read and not handled: an unfinished frame, or whole ones if `kept`.
     unread: Vec<u8>,
     kept: bool,
@@ -79,6 +82,7 @@ impl WebSocket {
         context: Context,
         unread: Vec<u8>,
     ) -> Self {
+        let rate = *common.rate.lock();
         Self {
             closed: Closed {
                 common: common.clone(),
@@ -87,6 +91,7 @@ impl WebSocket {
             },
             socket,
             peer,
+            rate,
             common,
             target,
             context,
@@ -264,7 +269,7 @@ impl WebSocket {
         let (limits, rate) = (settings.frame_limits(), settings.rate);
         let mut handled = 0;
         let finish = loop {
-            if let Err(time) = self.common.rate.lock().wait(rate) {
+            if let Err(time) = self.rate.wait(rate) {
                 self.hit(Limit::Rate);
                 return (handled, Progress::TooFast(time));
             }
@@ -287,7 +292,7 @@ impl WebSocket {
                 Some(Incoming::Text(text)) => request_count(text),
                 _ => 1,
             };
-            self.common.rate.lock().take(requests);
+            self.rate.take(requests);
             match incoming {
                 None | Some(Incoming::Pong) => {}
                 Some(Incoming::Ping(payload)) => self.peer.send_pong(payload),

@@ -1,8 +1,8 @@
 //! In the two other formats, params and property values travel bare.
 
 use jsonrpc_runtime::{
-    Call, Caller, Connection, ConnectionId, Context, Dispatcher, Failure, Invocation, Lifecycle,
-    Notification, Subscriptions,
+    Call, Caller, Connection, ConnectionId, Context, Dispatcher, ErrorData, Failure, Invocation,
+    Lifecycle, Notification, Subscriptions,
 };
 use serde_json::{Map, Value, value::RawValue};
 use std::sync::{Arc, Mutex};
@@ -147,7 +147,11 @@ async fn call(dispatcher: &impl Dispatcher, method: &str, params: Option<&str>) 
             format!(
                 "{} {}",
                 error.code,
-                error.data.as_deref().map_or("", RawValue::get)
+                error
+                    .data
+                    .as_ref()
+                    .map(ErrorData::to_json)
+                    .unwrap_or_default()
             )
         }
     }

@@ -4,7 +4,7 @@
 //! wait for ever. So the members are kept as they stand until the id is known, also those in front of a
 //! syntax error.
 
-use crate::error::ErrorObject;
+use crate::error::{ErrorData, ErrorObject};
 use crate::quote::cut;
 use serde::Deserialize;
 use serde::de::{DeserializeSeed, Deserializer, IgnoredAny, MapAccess, Visitor};
@@ -95,7 +95,7 @@ fn read_error(raw: &RawValue) -> Outcome {
         }) => Outcome::Error(ErrorObject {
             code,
             message: message.into(),
-            data,
+            data: data.map(ErrorData::Json),
         }),
         Err(error) => Outcome::Unreadable(cut(format!("`error`: {error}"))),
     }
