@@ -4,17 +4,20 @@ mod check;
 mod explain;
 mod generate;
 mod init;
+mod levels;
 mod project;
+mod report;
+mod rules;
 pub(crate) mod target_options;
 
-use crate::diagnostic::{Level, Style};
-use crate::generation::Definitions;
 use crate::model::Interface;
 use crate::output::Target;
-use crate::{LoadOptions, Loaded, load};
+use crate::{LoadOptions, load};
 use clap::{Args, Parser, Subcommand, ValueEnum};
-use std::io::{self, IsTerminal, Write};
-use std::path::{Path, PathBuf};
+use levels::LevelFlags;
+use report::{Format, Reporter};
+use std::io::{self, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 use target_options::TargetOptions;
 
@@ -80,6 +83,8 @@ With --target, the files of that target must be there.")]
 Without a target, a codegen.toml to start from is written into this directory. With one, an output is added to
 the nearest codegen.toml, or to a new one here.")]
     Init(init::Arguments),
+    /// List the rules that definitions are checked by.
+    Rules(rules::Arguments),
 }
 
 /// The definitions to read.
@@ -91,6 +96,8 @@ struct Inputs {
     /// Search files that the definitions refer to in this directory too (repeatable).
     #[arg(short = 'I', long = "include", value_name = "DIR")]
     include_dirs: Vec<PathBuf>,
+    #[command(flatten)]
+    levels: LevelFlags,
 }
 
 /// The definition to read.
@@ -101,6 +108,8 @@ struct Input {
     /// Search files that the definition refers to in this directory too (repeatable).
     #[arg(short = 'I', long = "include", value_name = "DIR")]
     include_dirs: Vec<PathBuf>,
+    #[command(flatten)]
+    levels: LevelFlags,
 }
 
 impl ValueEnum for Target {
@@ -120,6 +129,7 @@ pub fn run() -> ExitCode {
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
+        Command::Rules(arguments) => rules::run(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),
@@ -135,62 +145,11 @@ pub fn run() -> ExitCode {
 fn read(input: &Input) -> Option<Interface> {
     let options = LoadOptions {
         include_dirs: input.include_dirs.clone(),
+        lint: input.levels.levels().clone(),
     };
     let loaded = load(&input.definition, &options);
-    show(&input.definition, &loaded);
+    Reporter::new(Format::Text).show(&input.definition, &loaded);
     loaded.interface
-}
-
-/// Shows the problems of a definition that was read.
-fn show(definition: &Path, loaded: &Loaded) {
-    let report = loaded.report(style());
-    if !report.is_empty() {
-        note(report.trim_end_matches('\n'));
-    }
-    if loaded.interface.is_none() {
-        note(&format!("\n{}", summary(loaded, definition)));
-    }
-}
-
-/// Shows the problems of definitions and tells whether all have a meaning.
-fn all_sound(definitions: &Definitions) -> bool {
-    let mut sound = true;
-    for (path, loaded) in definitions.iter() {
-        show(path, loaded);
-        sound &= loaded.interface.is_some();
-    }
-    sound
-}
-
-/// How problems are shown on the standard error.
-fn style() -> Style {
-    let coloured = io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
-    if coloured {
-        Style::Coloured
-    } else {
-        Style::Plain
-    }
-}
-
-fn summary(loaded: &Loaded, definition: &Path) -> String {
-    let count = |level, word| match loaded.diagnostics.count(level) {
-        0 => None,
-        1 => Some(format!("1 {word}")),
-        count => Some(format!("{count} {word}s")),
-    };
-    let counts: Vec<String> = [
-        count(Level::Error, "error"),
-        count(Level::Warning, "warning"),
-    ]
-    .into_iter()
-    .flatten()
-    .collect();
-    format!(
-        "{}: {}; nothing is generated",
-        definition.display(),
-        counts.join(" and ")
-    )
 }
 
 /// Writes a text to the standard output.

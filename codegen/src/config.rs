@@ -1,6 +1,7 @@
 //! For build scripts.
 
 use crate::diagnostic::{Level, Style, render};
+use crate::lint::LevelError;
 use crate::output::{Options, Target, write_files};
 use crate::{LoadOptions, Loaded, load};
 use std::path::{Path, PathBuf};
@@ -26,6 +27,7 @@ pub struct Config {
     out_dir: Option<PathBuf>,
     options: Options,
     without_doc_tests: bool,
+    level_error: Option<LevelError>,
 }
 
 /// Why a definition was not compiled.
@@ -37,6 +39,9 @@ pub enum CompileError {
     /// The result could not be written.
     #[error(transparent)]
     Write(#[from] std::io::Error),
+    /// A rule was named that does not exist, or whose level cannot be set so.
+    #[error(transparent)]
+    Level(#[from] LevelError),
     /// There is no directory to write to.
     #[error("OUT_DIR is not set: call this in a build script, or name a directory with `out_dir`")]
     NoOutDir,
@@ -51,6 +56,30 @@ impl Config {
     /// Adds a directory in which files are searched that a definition refers to.
     pub fn include_dir(&mut self, directory: impl Into<PathBuf>) -> &mut Self {
         self.load.include_dirs.push(directory.into());
+        self
+    }
+
+    /// Does not report what breaks a rule of the linter, such as `missing-summary`; `codegen rules` lists them.
+    ///
+    /// What a definition allows itself, by `x-lint`, needs no word here.
+    pub fn allow(&mut self, rule: &str) -> &mut Self {
+        self.level(rule, Level::Allowed)
+    }
+
+    /// Only warns of what breaks a rule, or one of the rules that are allowed by default (`pedantic`).
+    pub fn warn(&mut self, rule: &str) -> &mut Self {
+        self.level(rule, Level::Warning)
+    }
+
+    /// Takes what breaks a rule, or all `warnings`, for an error.
+    pub fn deny(&mut self, rule: &str) -> &mut Self {
+        self.level(rule, Level::Error)
+    }
+
+    fn level(&mut self, rule: &str, level: Level) -> &mut Self {
+        // Nobody can be told before the definition is compiled.
+        let error = self.load.lint.set(rule, level).err();
+        self.level_error = self.level_error.take().or(error);
         self
     }
 
@@ -100,8 +129,12 @@ impl Config {
     ///
     /// # Errors
     ///
-    /// If the definition has errors, or the result cannot be written.
+    /// If the definition has errors, the result cannot be written, or the configuration names a rule that
+    /// does not exist.
     pub fn try_compile(&self, definition: impl AsRef<Path>) -> Result<PathBuf, CompileError> {
+        if let Some(error) = &self.level_error {
+            return Err(error.clone().into());
+        }
         // Cargo shows problems to somebody who stands elsewhere: a whole path can be opened from there.
         let package = std::env::var_os("CARGO_MANIFEST_DIR").map(PathBuf::from);
         let definition = &package.unwrap_or_default().join(definition);

@@ -3,10 +3,12 @@
 //! - `json` parses a file; every value keeps its place.
 //! - `documents` gathers the files that references lead to.
 //! - `reference` resolves each `$ref`, without ever expanding one.
+//! - `allowances` gathers what the files say about the rules of the linter.
 //! - `lower` gives the tree its meaning, as a [`model::Interface`](crate::model::Interface).
 //!
 //! Each step reports all that it finds and goes on, so one run shows every problem of a definition.
 
+mod allowances;
 mod documents;
 mod errors;
 mod json;
@@ -16,13 +18,15 @@ mod reference;
 pub(crate) mod suggest;
 
 use crate::diagnostic::Diagnostics;
+use crate::lint::Allowances;
 use crate::model::Interface;
 use crate::source::Sources;
 use documents::Reader;
 use reference::References;
 use std::path::{Path, PathBuf};
 
-/// Reads the definition at `path`, or `text` in its place, and all files that it refers to.
+/// Reads the definition at `path`, or `text` in its place, and all files that it refers to. Where something
+/// is wrong, the interface holds a harmless value instead; whether that counts is the caller's to decide.
 pub(crate) fn read(
     path: &Path,
     text: Option<String>,
@@ -30,7 +34,7 @@ pub(crate) fn read(
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
     inputs: &mut Vec<PathBuf>,
-) -> Option<Interface> {
+) -> (Option<Interface>, Allowances) {
     let mut reader = Reader {
         include_dirs,
         sources,
@@ -40,8 +44,12 @@ pub(crate) fn read(
     let documents = match text {
         Some(text) => reader.read_text(path, text),
         None => reader.read(path),
-    }?;
+    };
+    let Some(documents) = documents else {
+        return (None, Allowances::default());
+    };
+    let allowances = allowances::gather(&documents, diagnostics);
     let references = References::resolve(&documents, diagnostics);
     let interface = lower::lower(&documents, &references, diagnostics);
-    interface.filter(|_| !diagnostics.has_errors())
+    (interface, allowances)
 }

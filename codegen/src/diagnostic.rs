@@ -4,8 +4,12 @@
 //! and the run goes on as well as it can; whether output is written is decided once, at the end, by
 //! [`Diagnostics::has_errors`].
 
+#[cfg(feature = "cli")]
+pub(crate) mod json;
 mod render;
 pub(crate) mod rules;
+#[cfg(feature = "cli")]
+pub(crate) mod sarif;
 
 pub use render::{Style, render, render_all};
 pub use rules::{RULES, Rule};
@@ -16,9 +20,11 @@ use std::collections::HashSet;
 /// How bad a problem is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Level {
+    /// Not shown, unless the user asks for it.
+    Allowed,
     /// The definition has a meaning, but maybe not the intended one.
     Warning,
-    /// The definition has no meaning; nothing is generated.
+    /// The definition has no meaning, or none that should be relied on; nothing is generated.
     Error,
 }
 
@@ -135,6 +141,18 @@ impl Diagnostics {
     /// All problems, in the order of the text.
     pub fn iter(&self) -> impl Iterator<Item = &Diagnostic> {
         self.list.iter()
+    }
+
+    /// Gives each problem the level that `level` finds for it.
+    pub(crate) fn set_levels(&mut self, mut level: impl FnMut(&Diagnostic) -> Level) {
+        for problem in &mut self.list {
+            problem.level = level(problem);
+        }
+    }
+
+    /// Drops the problems that nobody asked to see.
+    pub(crate) fn drop_allowed(&mut self) {
+        self.list.retain(|problem| problem.level > Level::Allowed);
     }
 
     /// Puts the problems into the order of the text, file by file.

@@ -90,6 +90,7 @@ mod definition;
 pub mod diagnostic;
 #[cfg(feature = "cli")]
 mod generation;
+pub mod lint;
 mod load;
 pub mod model;
 mod output;

@@ -2,6 +2,7 @@
 
 use crate::definition;
 use crate::diagnostic::{Diagnostics, Style, render_all};
+use crate::lint::{self, Levels};
 use crate::model::Interface;
 use crate::source::Sources;
 use std::path::{Path, PathBuf};
@@ -12,6 +13,8 @@ pub struct LoadOptions {
     /// Directories in which files are searched that a definition refers to, after the directory of the
     /// file that refers to them.
     pub include_dirs: Vec<PathBuf>,
+    /// The levels of rules, where they are not as usual.
+    pub lint: Levels,
 }
 
 /// A definition that was read.
@@ -49,7 +52,7 @@ fn read(path: &Path, text: Option<String>, options: &LoadOptions) -> Loaded {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let mut inputs = Vec::new();
-    let interface = definition::read(
+    let (interface, allowances) = definition::read(
         path,
         text,
         &options.include_dirs,
@@ -57,7 +60,9 @@ fn read(path: &Path, text: Option<String>, options: &LoadOptions) -> Loaded {
         &mut diagnostics,
         &mut inputs,
     );
+    lint::settle(&mut diagnostics, &options.lint, &allowances);
     diagnostics.sort();
+    let interface = interface.filter(|_| !diagnostics.has_errors());
     Loaded {
         interface,
         diagnostics,

@@ -72,6 +72,17 @@ impl Source {
         let length = self.text[start..end].trim_end_matches(['\n', '\r']).len();
         start..start + length
     }
+
+    /// A byte's place, as people count.
+    fn position(&self, byte: usize) -> Position {
+        let line = self.line_of(byte);
+        let start = self.line_range(line).start;
+        let end = floor(&self.text, byte).max(start);
+        Position {
+            line: line + 1,
+            column: self.text[start..end].chars().count() + 1,
+        }
+    }
 }
 
 /// All files of one run.
@@ -107,14 +118,12 @@ impl Sources {
 
     /// Where a span begins, as people count.
     pub fn position(&self, span: Span) -> Position {
-        let source = self.get(span.source);
-        let line = source.line_of(span.start);
-        let start = source.line_range(line).start;
-        let end = floor(&source.text, span.start);
-        Position {
-            line: line + 1,
-            column: source.text[start..end].chars().count() + 1,
-        }
+        self.get(span.source).position(span.start)
+    }
+
+    /// The first place behind a span, as people count.
+    pub fn end(&self, span: Span) -> Position {
+        self.get(span.source).position(span.end)
     }
 }
 

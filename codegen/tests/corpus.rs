@@ -45,7 +45,11 @@ fn read(corpus: &Path, path: &Path) -> Loaded {
         corpus.join("rdk/specs"),
         corpus.join("rdk/common"),
     ];
-    load(path, &LoadOptions { include_dirs })
+    let options = LoadOptions {
+        include_dirs,
+        ..LoadOptions::default()
+    };
+    load(path, &options)
 }
 
 fn rules(loaded: &Loaded, level: Level) -> Vec<&'static str> {

@@ -23,7 +23,11 @@ fn directory(name: &str, files: &[(&str, &str)]) -> PathBuf {
 
 fn read(directory: &Path, include: &[&str]) -> Loaded {
     let include_dirs = include.iter().map(|name| directory.join(name)).collect();
-    load(directory.join("main.json"), &LoadOptions { include_dirs })
+    let options = LoadOptions {
+        include_dirs,
+        ..LoadOptions::default()
+    };
+    load(directory.join("main.json"), &options)
 }
 
 fn methods(loaded: &Loaded) -> Vec<(&str, Option<&str>)> {

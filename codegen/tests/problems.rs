@@ -26,6 +26,7 @@ fn report(path: &Path) -> (String, BTreeSet<&'static str>) {
         path,
         &LoadOptions {
             include_dirs: vec!["tests/problems/include".into()],
+            ..LoadOptions::default()
         },
     );
     let errors = loaded.diagnostics.count(Level::Error);

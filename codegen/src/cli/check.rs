@@ -1,7 +1,8 @@
 //! `codegen check`.
 
 use super::project::{NoProject, open};
-use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, all_sound, note, print};
+use super::report::{Format, all_sound};
+use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, note, print};
 use crate::generation::{
     BackEnd, Definitions, Difference, FilesError, Made, NamedOptions, Origin, Output, State,
     compare,
@@ -27,12 +28,15 @@ pub(super) struct Arguments {
     project: Option<PathBuf>,
     #[command(flatten)]
     options: TargetOptions,
+    /// How problems of the definitions are told.
+    #[arg(long, default_value = "text")]
+    format: Format,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     if arguments.inputs.definitions.is_empty() {
         return match open(arguments.project.as_deref()) {
-            Ok(project) => check_project(&project),
+            Ok(project) => check_project(arguments, &project),
             Err(NoProject::Absent) => Ok(USAGE),
             Err(NoProject::Broken) => Ok(FAILED),
         };
@@ -40,16 +44,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     check_directories(arguments)
 }
 
-fn check_project(project: &Project) -> anyhow::Result<u8> {
-    let definitions = Definitions::load(&project.outputs);
-    if !all_sound(&definitions) {
+fn check_project(arguments: &Arguments, project: &Project) -> anyhow::Result<u8> {
+    let definitions = Definitions::load(&project.outputs, arguments.inputs.levels.levels());
+    if !all_sound(&definitions, arguments.format)? {
         return Ok(FAILED);
     }
     let made = Made::new(&project.outputs, &definitions)?;
     let changes = Changes::find(project, &made)?;
     let mut status = 0;
     for difference in &changes.differences {
-        report(difference, "codegen generate")?;
+        report(difference, "codegen generate", arguments.format)?;
         status = STALE;
     }
     for file in &changes.superfluous {
@@ -94,8 +98,9 @@ fn check_directories(arguments: &Arguments) -> anyhow::Result<u8> {
     let definitions = Definitions::load(
         &all.flat_map(|definition| outputs(definition, &anywhere))
             .collect::<Vec<_>>(),
+        arguments.inputs.levels.levels(),
     );
-    if !all_sound(&definitions) {
+    if !all_sound(&definitions, arguments.format)? {
         return Ok(FAILED);
     }
     let mut status = 0;
@@ -133,7 +138,7 @@ fn is_fresh(
             found = true;
             let remedy = format!("codegen generate {}", target.name());
             for difference in compare(&made.files, |_, _| Origin::Generated)? {
-                report(&difference, &remedy)?;
+                report(&difference, &remedy, arguments.format)?;
                 fresh = false;
             }
         }
@@ -153,7 +158,7 @@ fn is_fresh(
 }
 
 /// Says what is wrong with a file, and which command makes it right.
-fn report(difference: &Difference<'_>, remedy: &str) -> anyhow::Result<()> {
+fn report(difference: &Difference<'_>, remedy: &str, format: Format) -> anyhow::Result<()> {
     let shown = difference.file.path.display();
     let (old, problem) = match &difference.state {
         State::Missing => {
@@ -182,5 +187,10 @@ fn report(difference: &Difference<'_>, remedy: &str) -> anyhow::Result<()> {
         .unified_diff()
         .header(&shown.to_string(), &format!("{shown} (generated now)"))
         .to_string();
-    print(text.as_bytes())
+    match format {
+        Format::Text => print(text.as_bytes())?,
+        // There, the standard output holds one document.
+        Format::Json | Format::Sarif => note(&text),
+    }
+    Ok(())
 }

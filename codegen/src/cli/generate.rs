@@ -1,8 +1,10 @@
 //! `codegen generate`.
 
 use super::project::{NoProject, open};
-use super::{FAILED, Inputs, TargetOptions, USAGE, all_sound, note, print};
+use super::report::{Format, all_sound};
+use super::{FAILED, Inputs, TargetOptions, USAGE, note, print};
 use crate::generation::{BackEnd, Definitions, Made, NamedOptions, Origin, Output, State, compare};
+use crate::lint::Levels;
 use crate::output::{Target, Transaction};
 use crate::project::{Changes, Project};
 use clap::Args;
@@ -29,9 +31,10 @@ pub(super) struct Arguments {
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
+    let levels = arguments.inputs.levels.levels();
     let Some(target) = arguments.target else {
         return match open(arguments.project.as_deref()) {
-            Ok(project) => write_project(&project, arguments.force),
+            Ok(project) => write_project(&project, levels, arguments.force),
             Err(NoProject::Absent) => Ok(USAGE),
             Err(NoProject::Broken) => Ok(FAILED),
         };
@@ -45,15 +48,15 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     };
     let outputs: Vec<Output> = arguments.inputs.definitions.iter().map(output).collect();
     if arguments.out.is_some() {
-        write(&outputs)
+        write(&outputs, levels)
     } else {
-        print_only(&outputs)
+        print_only(&outputs, levels)
     }
 }
 
-fn write(outputs: &[Output]) -> anyhow::Result<u8> {
-    let definitions = Definitions::load(outputs);
-    if !all_sound(&definitions) {
+fn write(outputs: &[Output], levels: &Levels) -> anyhow::Result<u8> {
+    let definitions = Definitions::load(outputs, levels);
+    if !all_sound(&definitions, Format::Text)? {
         return Ok(FAILED);
     }
     let made = Made::new(outputs, &definitions)?;
@@ -68,10 +71,10 @@ fn write(outputs: &[Output]) -> anyhow::Result<u8> {
 }
 
 /// Prints the only file of the only output.
-fn print_only(outputs: &[Output]) -> anyhow::Result<u8> {
+fn print_only(outputs: &[Output], levels: &Levels) -> anyhow::Result<u8> {
     let reason = if let [output] = outputs {
-        let definitions = Definitions::load(outputs);
-        if !all_sound(&definitions) {
+        let definitions = Definitions::load(outputs, levels);
+        if !all_sound(&definitions, Format::Text)? {
             return Ok(FAILED);
         }
         if let [file] = Made::new(outputs, &definitions)?.files.as_slice() {
@@ -89,9 +92,9 @@ fn print_only(outputs: &[Output]) -> anyhow::Result<u8> {
 }
 
 /// Makes everything that a project describes, and says what has changed.
-pub(super) fn write_project(project: &Project, force: bool) -> anyhow::Result<u8> {
-    let definitions = Definitions::load(&project.outputs);
-    if !all_sound(&definitions) {
+pub(super) fn write_project(project: &Project, levels: &Levels, force: bool) -> anyhow::Result<u8> {
+    let definitions = Definitions::load(&project.outputs, levels);
+    if !all_sound(&definitions, Format::Text)? {
         return Ok(FAILED);
     }
     let made = Made::new(&project.outputs, &definitions)?;

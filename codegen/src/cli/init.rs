@@ -1,6 +1,7 @@
 //! `codegen init`.
 
-use super::{FAILED, note, print, style};
+use super::report::style;
+use super::{FAILED, note, print};
 use crate::diagnostic::{Diagnostics, render_all};
 use crate::output::{Target, Transaction};
 use crate::project::{FILE_NAME, find, read_text, reference};

@@ -1,6 +1,7 @@
 //! The project file on the command line.
 
-use super::{note, style};
+use super::note;
+use super::report::style;
 use crate::diagnostic::{Diagnostics, render_all};
 use crate::project::{self, FILE_NAME, Project};
 use crate::source::Sources;

@@ -95,11 +95,7 @@ fn walk<'a>(node: &'a Node, names: bool, found: &mut impl FnMut(&'a Node)) {
             for member in object.members() {
                 let key = member.key.as_str();
                 // Under these keys, the keys are names that the author chose.
-                let named = !names
-                    && matches!(
-                        key,
-                        "properties" | "definitions" | "methods" | "events" | "include"
-                    );
+                let named = !names && holds_names(key);
                 if names || !matches!(key, "example" | "default" | "@default" | "enum") {
                     walk(&member.value, named, found);
                 }
@@ -108,6 +104,14 @@ fn walk<'a>(node: &'a Node, names: bool, found: &mut impl FnMut(&'a Node)) {
         Value::Array(items) => items.iter().for_each(|item| walk(item, false, found)),
         _ => {}
     }
+}
+
+/// Whether the keys of the object under this key are names that the author chose.
+pub(super) fn holds_names(key: &str) -> bool {
+    matches!(
+        key,
+        "properties" | "definitions" | "methods" | "events" | "include"
+    )
 }
 
 fn is_reference(node: &Node) -> bool {

@@ -37,6 +37,7 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
     let title = match diagnostic.level {
         Level::Error => Title::ERROR,
         Level::Warning => Title::WARNING,
+        Level::Allowed => Title::NOTE,
     };
     let mut group = Group::with_title(
         title

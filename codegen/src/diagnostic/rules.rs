@@ -9,21 +9,63 @@ pub struct Rule {
     pub id: &'static str,
     /// How bad it is to break it, unless the user says otherwise.
     pub level: Level,
+    /// A definition that breaks it has no meaning, so it is an error whatever the user says.
+    pub firm: bool,
     /// What it demands or finds, in one line.
     pub explanation: &'static str,
 }
 
+impl Rule {
+    /// The rule with this id.
+    pub fn find(id: &str) -> Option<&'static Self> {
+        RULES.iter().find(|rule| rule.id == id).copied()
+    }
+}
+
+impl std::fmt::Display for Level {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str(match self {
+            Self::Allowed => "allowed",
+            Self::Warning => "warning",
+            Self::Error => "error",
+        })
+    }
+}
+
+/// The table of rules. After an `Error` nothing is left to go on with; a `SoftError` leaves a meaning, and the
+/// user may go on with it.
 macro_rules! rules {
     ($($name:ident $id:literal $level:ident $explanation:literal;)*) => {
-        $(pub(crate) static $name: Rule =
-            Rule { id: $id, level: Level::$level, explanation: $explanation };)*
+        $(pub(crate) static $name: Rule = Rule {
+            id: $id,
+            level: severity!($level).0,
+            firm: severity!($level).1,
+            explanation: $explanation,
+        };)*
         /// All rules, by id.
         pub static RULES: &[&Rule] = &[$(&$name),*];
     };
 }
 
+/// The level of a rule, and whether it is firm.
+macro_rules! severity {
+    (Allowed) => {
+        (Level::Allowed, false)
+    };
+    (Warning) => {
+        (Level::Warning, false)
+    };
+    (SoftError) => {
+        (Level::Error, false)
+    };
+    (Error) => {
+        (Level::Error, true)
+    };
+}
+
 rules! {
     ARRAY_WITHOUT_ITEMS "array-without-items" Error "an array must say what its items are";
+    BAD_ALLOWANCE "bad-allowance" Error "`x-lint` names rules that exist and whose level can be set so";
     BAD_RANGE "bad-range" Error "a range is a list of two numbers or nulls, the lower one first";
     BAD_SIZE "bad-size" Error "a number has one of the widths that exist";
     BAD_VERSION "bad-version" Error "a version is one to three numbers";
@@ -32,7 +74,7 @@ rules! {
     DESIGNATOR_AS_NAME "designator-as-name" Warning "an endpoint is named without callsign and version";
     DUPLICATE_ERROR "duplicate-error" Warning "an endpoint names each of its errors once";
     DUPLICATE_KEY "duplicate-key" Error "an object has each key once";
-    DUPLICATE_TEXT "duplicate-text" Error "an enumeration has each text once";
+    DUPLICATE_TEXT "duplicate-text" SoftError "an enumeration has each text once";
     EMPTY_NAME "empty-name" Error "everything that is callable has a name";
     EMPTY_INTERFACE "empty-interface" Warning "an interface has at least one method, property or event";
     ENUM_NOT_TEXT "enum-not-text" Error "an enumeration consists of texts";
@@ -49,25 +91,26 @@ rules! {
     NAME_CLASH "name-clash" Error "methods and properties share one set of names";
     NOTHING_TO_REMOVE "nothing-to-remove" Warning "null removes an included endpoint";
     NOT_AN_INTERFACE "not-an-interface" Error "a plugin's description is not an interface";
-    PARAMS_NOT_OBJECT "params-not-object" Error "params have the shape that the format asks for";
+    PARAMS_NOT_OBJECT "params-not-object" SoftError "params have the shape that the format asks for";
     READ_AND_WRITE_ONLY "read-and-write-only" Error "a property is read-only or write-only, not both";
     RECURSIVE_TYPE "recursive-type" Error "a type does not contain itself";
     REFERENCE_CYCLE "reference-cycle" Error "a chain of references comes to an end";
     REQUIRED_LIST_ABSENT "required-list-absent" Warning "an object says which of its members are required";
     REQUIRED_UNKNOWN_MEMBER "required-unknown-member" Warning "`required` names members that exist";
-    RESERVED_NAME "reserved-name" Error "every service already has exists, versions, register and unregister";
+    RESERVED_NAME "reserved-name" SoftError "every service already has exists, versions, register and unregister";
     SIMILAR_NAMES "similar-names" Warning "names differ by more than case and separators";
     TOO_DEEP "too-deep" Error "values and references nest within reason";
     UNKNOWN_ENCODING "unknown-encoding" Error "a text has one of the encodings that exist";
-    UNKNOWN_ERROR "unknown-error" Error "an error without `code` has one of Thunder's symbolic names";
+    UNKNOWN_ERROR "unknown-error" SoftError "an error without `code` has one of Thunder's symbolic names";
     UNKNOWN_EVENT "unknown-event" Warning "endpoints mention events that exist";
     UNKNOWN_FILE "unknown-file" Error "references lead to files that exist";
     UNKNOWN_FORMAT "unknown-format" Error "`info.format` is one of three texts";
     UNKNOWN_KEYWORD "unknown-keyword" Warning "keywords are spelt as the format has them";
     UNKNOWN_REFERENCE "unknown-reference" Error "references lead to something";
-    UNKNOWN_STATUS "unknown-status" Error "`info.status` is one of six texts";
+    UNKNOWN_STATUS "unknown-status" SoftError "`info.status` is one of six texts";
     UNKNOWN_TYPE "unknown-type" Error "a type is one of those that exist";
     UNREADABLE_FILE "unreadable-file" Error "the definition is a file of UTF-8 text";
+    UNUSED_ALLOWANCE "unused-allowance" Warning "`x-lint` allows what would be reported otherwise";
     VERSION_ABSENT "version-absent" Warning "an interface has a version";
     WRONG_KIND "wrong-kind" Error "a keyword has a value of the right kind of JSON";
 }

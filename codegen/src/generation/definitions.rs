@@ -1,6 +1,7 @@
 //! The definitions of a run, each read once.
 
 use super::Output;
+use crate::lint::Levels;
 use crate::{LoadOptions, Loaded, load};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -13,23 +14,24 @@ pub(crate) struct Definitions {
 }
 
 impl Definitions {
-    /// Reads the definitions of these outputs.
-    pub(crate) fn load<'a>(outputs: impl IntoIterator<Item = &'a Output>) -> Self {
+    /// Reads the definitions of these outputs, with these levels of rules.
+    pub(crate) fn load<'a>(outputs: impl IntoIterator<Item = &'a Output>, levels: &Levels) -> Self {
         let mut definitions = Self::default();
         for output in outputs {
-            definitions.read(&output.definition, &output.include_dirs);
+            definitions.read(&output.definition, &output.include_dirs, levels);
         }
         definitions
     }
 
     /// Reads one, unless that is done.
-    fn read(&mut self, path: &Path, include_dirs: &[PathBuf]) {
+    fn read(&mut self, path: &Path, include_dirs: &[PathBuf], levels: &Levels) {
         let key = (path.to_owned(), include_dirs.to_owned());
         if self.index.contains_key(&key) {
             return;
         }
         let options = LoadOptions {
             include_dirs: include_dirs.to_owned(),
+            lint: levels.clone(),
         };
         self.list.push((path.to_owned(), load(path, &options)));
         self.index.insert(key, self.list.len() - 1);

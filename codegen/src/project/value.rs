@@ -21,6 +21,7 @@ const fn rule(id: &'static str, explanation: &'static str) -> Rule {
     Rule {
         id,
         level: Level::Error,
+        firm: true,
         explanation,
     }
 }

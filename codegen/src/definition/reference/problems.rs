@@ -89,7 +89,7 @@ pub(super) fn warn_of_siblings(node: &Node, diagnostics: &mut Diagnostics) {
         .unwrap_or_default();
     for member in members {
         let key = member.key.as_str();
-        if !OVERRIDING.contains(&key) && !BESIDE.contains(&key) {
+        if !OVERRIDING.contains(&key) && !BESIDE.contains(&key) && !key.starts_with("x-") {
             diagnostics.report(
                 Diagnostic::new(
                     &rule::IGNORED_KEYWORD,
