@@ -9,6 +9,8 @@ use messenger::config::{
 };
 use messenger::observe::logs;
 use messenger::security::Gate;
+use messenger::security::access::Mount;
+use messenger::security::authority::Unloaded;
 use messenger::service::Messenger;
 use messenger::transport::Server;
 use std::io::Write;
@@ -21,6 +23,13 @@ fn main() -> ExitCode {
     let done = match CommandLine::parse().command() {
         Command::Serve(command) => run(&command),
         Command::Config(command) => show(&command),
+        Command::Token(command) => match command.run() {
+            Ok(said) => {
+                let printed = std::io::stdout().write_all(said.text.as_bytes());
+                return ExitCode::from(u8::from(printed.is_err() || !said.good));
+            }
+            Err(error) => Err(error),
+        },
     };
     let Err(error) = done else {
         return ExitCode::SUCCESS;
@@ -72,6 +81,7 @@ fn start_log(settings: &Settings) -> anyhow::Result<()> {
 struct Mounted {
     services: Services,
     messengers: Vec<(String, Arc<Messenger>)>,
+    gate: Gate,
 }
 
 fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
@@ -90,10 +100,39 @@ fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
             })?;
         messengers.push((callsign.clone(), messenger));
     }
+    let mounts = services.call_names().map(|(callsign, methods)| Mount {
+        callsign: callsign.to_owned(),
+        methods: methods.to_vec(),
+        rights: Messenger::RIGHTS.to_vec(),
+    });
+    let gate = match Gate::new(effective, mounts.collect()) {
+        Ok(gate) => gate,
+        Err(Unloaded::Rules(problems)) => return Err(problems.into()),
+        Err(error) => return Err(error.into()),
+    };
     Ok(Mounted {
         services,
         messengers,
+        gate,
     })
+}
+
+/// Has keys and rules read again whenever the process is told to.
+fn reload_when_told(gate: Arc<Gate>) -> anyhow::Result<()> {
+    let mut hang_up = signal(SignalKind::hangup())?;
+    tokio::spawn(async move {
+        while hang_up.recv().await.is_some() {
+            let gate = gate.clone();
+            let _ = tokio::task::spawn_blocking(move || match gate.reload() {
+                Ok(()) => tracing::info!("read again what says who may enter"),
+                Err(error) => {
+                    tracing::error!(%error, "what says who may enter stays as it was");
+                }
+            })
+            .await;
+        }
+    });
+    Ok(())
 }
 
 async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
@@ -102,13 +141,13 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
         tokio::spawn(async move { messenger.expire_memberships().await });
     }
     let address = settings.listen;
-    let gate = Gate::new(settings);
-    let refusals = gate.refusals.clone();
+    let gate = Arc::new(mounted.gate);
     let (services, bounds) = (mounted.services, settings.transport());
-    let mut server = Server::bind_guarded(address, services, bounds, Arc::new(gate))
+    let mut server = Server::bind_guarded(address, services, bounds, gate.clone())
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
-    refusals.tell(server.metrics());
+    gate.refusals.tell(server.metrics());
+    reload_when_told(gate)?;
     Messenger::tell(mounted.messengers, server.metrics());
     if let Some(address) = settings.metrics_listen {
         server

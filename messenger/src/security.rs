@@ -4,28 +4,22 @@
 //!
 //! - `hosts`: under which names the server may be asked for, against DNS rebinding,
 //! - [`origin`], [`pattern`]: origins of web pages, and patterns of them in linear time,
-//! - `refusals`: how often somebody was turned away, and why.
+//! - [`token`]: what a token says, and whether that is true; [`authority`]: from tokens to callers,
+//! - [`access`]: what the callers of an origin may do,
+//! - `refusals`: how often somebody was turned away, and why,
+//! - [`setup`]: all of it as the settings ask for.
 
+pub mod access;
+pub mod authority;
 mod gate;
 mod hosts;
 pub mod origin;
 pub mod pattern;
 mod refusals;
+pub mod setup;
+pub mod token;
 
+pub use authority::Authority;
 pub use gate::Gate;
 pub use hosts::{Host, Hosts};
-pub use refusals::Refusals;
-
-use crate::config::Settings;
-use std::sync::Arc;
-
-impl Gate {
-    /// The guard that the settings ask for.
-    pub fn new(settings: &Settings) -> Self {
-        Self {
-            hosts: Hosts::new(settings.host_name.clone()),
-            origins: settings.allow_origin.clone(),
-            refusals: Arc::default(),
-        }
-    }
-}
+pub use refusals::{Reason, Refusals};

@@ -21,6 +21,9 @@ pub struct Messenger {
 }
 
 impl Messenger {
+    /// What it asks of callers beside its methods: `acl`, to create a secure room and say who may enter it.
+    pub const RIGHTS: [&str; 1] = ["acl"];
+
     /// A service without rooms.
     pub fn new(limits: RoomLimits) -> Self {
         Self {

@@ -13,7 +13,7 @@
 mod admission;
 mod batch;
 mod buffers;
-mod clock;
+pub(crate) mod clock;
 mod connections;
 mod cors;
 pub mod frame;

@@ -14,6 +14,7 @@ fn load(arguments: &[&str], variables: &[(&str, &str)]) -> Result<Effective, Pro
     let serve = match line.expect("is a command line").command() {
         messenger::config::Command::Serve(serve)
         | messenger::config::Command::Config(Config { serve, .. }) => serve,
+        messenger::config::Command::Token(_) => panic!("{arguments:?} has no settings"),
     };
     settings(&serve, variables)
 }

@@ -6,6 +6,7 @@
 //! - [`http`]: HTTP by hand, to the byte,
 //! - [`honest`]: clients who check everything that they are told, beside those who do harm,
 //! - [`metrics`], [`process`]: what the server counts, and what the system knows of it,
+//! - [`node`]: clients for Node.js,
 //! - [`frames`]: WebSocket frames by hand, right and wrong ones,
 //! - [`streams`]: whole conversations of frames, at random, cut anywhere,
 //! - [`fuzz`]: what must hold for any input,
@@ -20,6 +21,7 @@ pub mod fuzz;
 pub mod honest;
 pub mod http;
 pub mod metrics;
+pub mod node;
 pub mod process;
 pub mod reference;
 pub mod server;

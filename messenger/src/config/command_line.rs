@@ -5,6 +5,7 @@ use super::kind::Written;
 use super::problem::Problems;
 use super::setting::Setting;
 use super::table::Settings;
+use crate::security::token::command::TokenCommand;
 use clap::{Arg, ArgAction, ArgMatches};
 use std::path::PathBuf;
 
@@ -46,6 +47,8 @@ pub enum Command {
     /// Check the settings, print those in force as TOML with where each is from, and serve nothing
     #[command(after_help = AFTER_HELP)]
     Config(Config),
+    /// Make a token, or see what is in one
+    Token(TokenCommand),
 }
 
 /// How to serve.

@@ -6,11 +6,12 @@
 mod list;
 mod number;
 
-pub use list::{hosts, origins};
+pub use list::{hosts, key_sources, origins, texts};
 pub use number::{Bytes, Count, Ends, GIB, KIB, MIB, Seconds, bytes, count, seconds};
 
 use std::marker::PhantomData;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use tracing_subscriber::EnvFilter;
 
 /// What may be written for a setting, and what it means.
@@ -85,6 +86,36 @@ impl Kind for Address {
 
     fn shown(&self, value: &SocketAddr) -> Option<String> {
         Some(value.to_string())
+    }
+}
+
+/// The path of a file.
+pub fn path() -> impl Kind<Value = PathBuf> {
+    FilePath
+}
+
+struct FilePath;
+
+impl Kind for FilePath {
+    type Value = PathBuf;
+
+    fn unit(&self) -> &'static str {
+        "FILE"
+    }
+
+    fn read(&self, text: &str) -> Result<PathBuf, String> {
+        if text.is_empty() {
+            return Err("the path is empty".to_owned());
+        }
+        Ok(text.into())
+    }
+
+    fn literal(&self, value: &PathBuf) -> Option<String> {
+        Some(quoted(&value.to_string_lossy()))
+    }
+
+    fn shown(&self, value: &PathBuf) -> Option<String> {
+        Some(value.to_string_lossy().into_owned())
     }
 }
 

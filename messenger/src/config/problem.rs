@@ -26,6 +26,8 @@ pub enum Place {
     Variable(String),
     /// In a file, at these bytes.
     File(Arc<Source>, Range<usize>),
+    /// In this line of this file.
+    Line(PathBuf, usize),
     /// The file as a whole.
     WholeFile(PathBuf),
 }
@@ -56,6 +58,13 @@ impl Source {
         &self.text
     }
 
+    /// The byte at this line and this column of bytes, both counted from 1.
+    pub fn offset(&self, line: usize, column: usize) -> usize {
+        let before = self.text.split_inclusive('\n').take(line.saturating_sub(1));
+        let start: usize = before.map(str::len).sum();
+        (start + column.saturating_sub(1)).min(self.text.len())
+    }
+
     /// The number of the line with this byte, and the bytes of that line.
     pub fn line(&self, at: usize) -> (usize, Range<usize>) {
         let at = self.text.floor_char_boundary(at);
@@ -73,6 +82,10 @@ impl fmt::Display for Problem {
         let reason = &self.reason;
         let (title, snippet) = match &self.place {
             Place::Flag(name) | Place::Variable(name) => (format!("{name}: {reason}"), None),
+            Place::Line(path, line) => {
+                let path = path.display();
+                (format!("{path}, line {line}: {reason}"), None)
+            }
             Place::WholeFile(path) => (format!("{}: {reason}", path.display()), None),
             Place::File(source, span) => {
                 let (number, line) = source.line(span.start);
@@ -106,7 +119,7 @@ pub struct Problems(Vec<Problem>);
 
 impl Problems {
     /// `Err` with these problems, unless there are none.
-    pub(super) fn check(problems: Vec<Problem>) -> Result<(), Self> {
+    pub(crate) fn check(problems: Vec<Problem>) -> Result<(), Self> {
         if problems.is_empty() {
             Ok(())
         } else {
@@ -126,6 +139,12 @@ impl Problems {
     }
 }
 
+impl From<Problem> for Problems {
+    fn from(problem: Problem) -> Self {
+        Self(vec![problem])
+    }
+}
+
 impl fmt::Display for Problems {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         for (position, problem) in self.iter().enumerate() {
@@ -141,7 +160,7 @@ impl fmt::Display for Problems {
 impl std::error::Error for Problems {}
 
 /// The name that was meant by `written`, if one is near enough to say so.
-pub(super) fn nearest<'a>(
+pub(crate) fn nearest<'a>(
     written: &str,
     names: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {

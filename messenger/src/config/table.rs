@@ -1,13 +1,15 @@
 //! The table of all settings.
 
 use super::kind::{
-    GIB, KIB, LogFormat, MIB, address, bytes, choice, count, filter, hosts, names, optional,
-    origins, seconds, switch,
+    GIB, KIB, LogFormat, MIB, address, bytes, choice, count, filter, hosts, key_sources, names,
+    optional, origins, path, seconds, switch, texts,
 };
 use super::setting::settings;
 use crate::security::Host;
 use crate::security::pattern::Pattern;
+use crate::security::token::KeySource;
 use std::net::SocketAddr;
+use std::path::PathBuf;
 use std::time::Duration;
 
 // Per entry: what it does, without a full stop; its name, which is that of the flag, the variable and the key
@@ -24,6 +26,14 @@ settings! {
         unmasked_frames: bool, switch(), default false;
     }
     "Who may enter" {
+        /// Keys that tokens are checked with; with one, callers need tokens. Each a file, or env:NAME for a variable: PEM, JSON Web Keys, or a secret
+        token_key: Vec<KeySource>, key_sources(), default Vec::new();
+        /// Names of this server among those that a token is meant for (`aud`)
+        token_audience: Vec<String>, texts(), default Vec::new();
+        /// File with the roles of callers, and what these may call; without one, every token allows everything
+        access_file: Option<PathBuf>, optional(path()), default None;
+        /// Lets anybody in without a token, on an address that is not of this machine alone
+        allow_unauthenticated: bool, switch(), default false;
         /// Origins whose web pages may call, beside the server's own and those of this machine; they may have wildcards
         allow_origin: Vec<Pattern>, origins(), default Vec::new();
         /// Names under which the server may be asked for (`Host` header), beside those of this machine and the address that it listens on; `*`: all

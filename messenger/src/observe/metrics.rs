@@ -39,6 +39,8 @@ pub(crate) enum CloseReason {
     Slow,
     /// The peer did not answer a ping.
     Silent,
+    /// The caller may not stay: its token has expired, or it has no role any more.
+    Expired,
     /// The server is going away.
     GoingAway,
     /// None of these.
@@ -47,12 +49,13 @@ pub(crate) enum CloseReason {
 }
 
 impl CloseReason {
-    const ALL: [Self; 7] = [
+    const ALL: [Self; 8] = [
         Self::Peer,
         Self::Lost,
         Self::Violation,
         Self::Slow,
         Self::Silent,
+        Self::Expired,
         Self::GoingAway,
         Self::Other,
     ];
@@ -65,6 +68,7 @@ impl CloseReason {
             Self::Violation => "violation",
             Self::Slow => "slow",
             Self::Silent => "silent",
+            Self::Expired => "expired",
             Self::GoingAway => "going_away",
             Self::Other => "other",
         }
@@ -330,7 +334,7 @@ families! {
     CONNECTIONS_TOTAL = Counter "messenger_connections_total" ["protocol"]
         "Connections that were opened; a WebSocket was one of HTTP before";
     CLOSED = Counter "messenger_websockets_closed_total" ["reason"]
-        "WebSockets that have closed: peer (it said so), lost, violation (of the protocol or its limits), slow, silent (no answer to a ping), going_away, other";
+        "WebSockets that have closed: peer (it said so), lost, violation (of the protocol or its limits), slow, silent (no answer to a ping), expired (its token, or what that allowed), going_away, other";
     SLOW_CONSUMERS = Counter "messenger_slow_consumers_closed_total" [""]
         "WebSockets that were closed with 1013 because they did not read fast enough";
     ACCEPT_FAILURES = Counter "messenger_accept_failures_total" [""]

@@ -1,12 +1,13 @@
 //! The guard at the door of the transport.
 
+use super::authority::Authority;
 use super::hosts::Hosts;
 use super::origin::{Name, Origin, default_port, host_and_port};
 use super::pattern::Pattern;
 use super::refusals::{Reason, Refusals};
 use crate::transport::guard::{Guard, Head, Visitor};
 use crate::transport::handshake::Refusal;
-use hyper::header::{HOST, HeaderName, HeaderValue, ORIGIN};
+use hyper::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN};
 use hyper::{Method, StatusCode};
 use jsonrpc_runtime::Caller;
 use std::sync::Arc;
@@ -18,6 +19,8 @@ pub struct Gate {
     pub hosts: Hosts,
     /// The origins whose pages may call, beside the server's own and those of this machine.
     pub origins: Vec<Pattern>,
+    /// Who knows tokens; `None`: nobody, and callers need none.
+    pub authority: Option<Arc<Authority>>,
     /// How often it refused.
     pub refusals: Arc<Refusals>,
 }
@@ -25,6 +28,12 @@ pub struct Gate {
 impl Gate {
     fn refuse(&self, head: &Head<'_>, reason: Reason) -> Refusal {
         self.refusals.count(reason, head.peer);
+        // Thunder's answers: 401 to a call, 403 to an upgrade. Whatever is wrong with a token, the text is one.
+        let no_entry = if head.upgrade {
+            StatusCode::FORBIDDEN
+        } else {
+            StatusCode::UNAUTHORIZED
+        };
         let (status, text) = match reason {
             Reason::Host => (
                 StatusCode::FORBIDDEN,
@@ -34,6 +43,11 @@ impl Gate {
                 StatusCode::FORBIDDEN,
                 "pages of this origin may not call; see --allow-origin\n",
             ),
+            Reason::NoToken | Reason::Token | Reason::Expired => (
+                no_entry,
+                "a valid token is needed, as `Authorization: Bearer TOKEN`, or as ?token=TOKEN to open a WebSocket\n",
+            ),
+            Reason::Role => (StatusCode::FORBIDDEN, "the token has no role here\n"),
         };
         Refusal {
             status,
@@ -105,6 +119,17 @@ impl Guard for Gate {
     }
 
     fn admit(&self, head: &Head<'_>) -> Result<Option<Arc<Caller>>, Refusal> {
+        if let Some(authority) = &self.authority {
+            let caller = match presented(head) {
+                Ok(Some(token)) => authority.holder(token),
+                Ok(None) => authority.anonymous(),
+                Err(Repeated) => Err(Reason::Token),
+            };
+            return match caller {
+                Ok(caller) => Ok(Some(caller)),
+                Err(reason) => Err(self.refuse(head, reason)),
+            };
+        }
         let Some(value) = head.headers.get(ORIGIN) else {
             return Ok(None);
         };
@@ -115,7 +140,33 @@ impl Guard for Gate {
     }
 }
 
-/// A header that may stand only once stands there twice.
+/// The token of a request: in its header, or, where a WebSocket is asked for, in its query. Browsers cannot
+/// set a header there; anywhere else a token in a URL would only end in logs.
+fn presented<'a>(head: &Head<'a>) -> Result<Option<&'a str>, Repeated> {
+    if let Some(value) = single(head, &AUTHORIZATION)? {
+        let bearer = value.to_str().ok().and_then(|value| value.split_once(' '));
+        if let Some((_, token)) = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
+        {
+            return Ok(Some(token.trim()));
+        }
+    }
+    let query = head
+        .uri
+        .query()
+        .filter(|_| head.upgrade)
+        .unwrap_or_default();
+    let mut tokens = query
+        .split('&')
+        .filter_map(|pair| pair.split_once('='))
+        .filter(|(name, _)| name.eq_ignore_ascii_case("token"));
+    let token = tokens.next().map(|(_, token)| token);
+    match tokens.next() {
+        None => Ok(token),
+        Some(_) => Err(Repeated),
+    }
+}
+
+/// What may stand only once stands there twice.
 struct Repeated;
 
 fn single<'a>(head: &Head<'a>, name: &HeaderName) -> Result<Option<&'a HeaderValue>, Repeated> {

@@ -10,7 +10,7 @@ const REFUSALS: Family = Family {
     name: "messenger_refusals_total",
     kind: Kind::Counter,
     labels: "reason",
-    help: "Requests that were refused at the door: host (a name the server is not known under), origin (of a page that may not call)",
+    help: "Requests that were refused at the door: host (a name the server is not known under), origin (of a page that may not call), no_token, token (not a valid one), expired (a token), role (none for the token)",
 };
 
 /// Why a request was refused at the door.
@@ -20,15 +20,34 @@ pub enum Reason {
     Host,
     /// It comes from a page whose origin may not call.
     Origin,
+    /// It has no token.
+    NoToken,
+    /// Its token is not valid.
+    Token,
+    /// Its token was valid once.
+    Expired,
+    /// There is no role for its token.
+    Role,
 }
 
 impl Reason {
-    const ALL: [Self; 2] = [Self::Host, Self::Origin];
+    const ALL: [Self; 6] = [
+        Self::Host,
+        Self::Origin,
+        Self::NoToken,
+        Self::Token,
+        Self::Expired,
+        Self::Role,
+    ];
 
     fn name(self) -> &'static str {
         match self {
             Self::Host => "host",
             Self::Origin => "origin",
+            Self::NoToken => "no_token",
+            Self::Token => "token",
+            Self::Expired => "expired",
+            Self::Role => "role",
         }
     }
 }

@@ -33,6 +33,8 @@ pub enum CloseCode {
     Unsupported,
     /// A text that is not UTF-8.
     NotUtf8,
+    /// What the server does not allow to go on.
+    PolicyViolation,
     /// A message over the size limit.
     TooBig,
     /// The peer does not keep up; it may try again later.
@@ -48,6 +50,7 @@ impl CloseCode {
             Self::Protocol => 1002,
             Self::Unsupported => 1003,
             Self::NotUtf8 => 1007,
+            Self::PolicyViolation => 1008,
             Self::TooBig => 1009,
             Self::TryAgainLater => 1013,
         }

@@ -10,6 +10,7 @@ use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
 use hyper::header::{
     ALLOW, CONNECTION, CONTENT_TYPE, EXPECT, HeaderValue, SEC_WEBSOCKET_VERSION, UPGRADE,
+    WWW_AUTHENTICATE,
 };
 use hyper::{Method, Request, Response, StatusCode};
 use jsonrpc_runtime::{
@@ -272,6 +273,10 @@ fn refuse(refusal: Refusal) -> Reply {
             .insert(SEC_WEBSOCKET_VERSION, HeaderValue::from_static("13"));
         let upgrade = HeaderValue::from_static("websocket");
         reply.headers_mut().insert(UPGRADE, upgrade);
+    }
+    if refusal.status == StatusCode::UNAUTHORIZED {
+        let bearer = HeaderValue::from_static("Bearer");
+        reply.headers_mut().insert(WWW_AUTHENTICATE, bearer);
     }
     reply
 }

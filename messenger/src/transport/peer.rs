@@ -10,7 +10,7 @@ use super::clock;
 use super::frame::{self, CloseCode};
 use super::queue::{Queue, Written};
 use crate::observe::{CloseReason, Counter, Limit, Metrics};
-use jsonrpc_runtime::{Connection, ConnectionId, Notification, Subscriptions};
+use jsonrpc_runtime::{Caller, Connection, ConnectionId, Notification, Subscriptions};
 use parking_lot::{Mutex, MutexGuard};
 use socket2::SockRef;
 use std::cell::Cell;
@@ -35,6 +35,7 @@ pub(super) struct Peer {
     me: Weak<Peer>,
     id: ConnectionId,
     socket: OwnedWriteHalf,
+    caller: Arc<Caller>,
     subscriptions: Subscriptions,
     queue_limit: usize,
     metrics: Arc<Metrics>,
@@ -90,6 +91,7 @@ impl Peer {
     pub(super) fn new(
         id: ConnectionId,
         socket: OwnedWriteHalf,
+        caller: Arc<Caller>,
         subscriptions: Subscriptions,
         queue_limit: usize,
         metrics: Arc<Metrics>,
@@ -98,6 +100,7 @@ impl Peer {
             me: me.clone(),
             id,
             socket,
+            caller,
             subscriptions,
             queue_limit,
             metrics,
@@ -137,12 +140,23 @@ impl Peer {
         }
     }
 
-    /// Pings a peer that is silent, and gives up one that stays silent or takes nothing of what waits for it.
+    /// Pings a peer that is silent, and gives up one that stays silent or takes nothing of what waits for it, or
+    /// whose caller may not stay.
     pub(super) fn sweep(&self, settings: &TransportSettings) {
         let now = clock::seconds();
         let since = |then: u32| Duration::from_secs(now.saturating_sub(then).into());
         let last_read = self.last_read.load(Ordering::Relaxed);
         let silence = since(last_read);
+        if self
+            .caller
+            .access
+            .as_ref()
+            .is_some_and(|access| !access.lasts())
+        {
+            let code = CloseCode::PolicyViolation.number();
+            let text = "the token is no longer valid";
+            return self.close(Some(code), text, CloseReason::Expired);
+        }
         let mut state = self.state.lock();
         if state.end.is_some() {
             return;

@@ -53,6 +53,7 @@ fn start(
     let peer = Peer::new(
         common.id,
         writer,
+        caller.clone(),
         subscriptions,
         settings.queue_limit,
         shared.metrics.clone(),

@@ -3,6 +3,7 @@
 use super::{Kind, Written, quoted};
 use crate::security::Host;
 use crate::security::pattern::Pattern;
+use crate::security::token::KeySource;
 use std::fmt::Display;
 
 /// Names of hosts, or `*` for all of them.
@@ -28,6 +29,28 @@ pub fn origins() -> impl Kind<Value = Vec<Pattern>> {
                 ));
             }
             Pattern::new(text).map_err(|too_long| format!("`{text}` is {too_long}"))
+        },
+    }
+}
+
+/// Where keys are kept.
+pub fn key_sources() -> impl Kind<Value = Vec<KeySource>> {
+    List {
+        unit: "KEY",
+        read: |text| match text {
+            "" | "env:" => Err(format!("`{text}` names no file and no variable")),
+            text => Ok(KeySource::from(text)),
+        },
+    }
+}
+
+/// Texts of any kind.
+pub fn texts() -> impl Kind<Value = Vec<String>> {
+    List {
+        unit: "TEXT",
+        read: |text| match text {
+            "" => Err("a text is empty".to_owned()),
+            text => Ok(text.to_owned()),
         },
     }
 }
@@ -96,6 +119,15 @@ mod tests {
         assert_eq!(hosts().read(""), Ok(Vec::new()));
         assert_eq!(hosts().shown(&Vec::new()), None);
         assert_eq!(hosts().literal(&Vec::new()), None);
+        writes(
+            &key_sources(),
+            "a.pem,env:SECRET",
+            r#"["a.pem", "env:SECRET"]"#,
+            "a.pem,env:SECRET",
+        );
+        writes(&texts(), "a, b", r#"["a", "b"]"#, "a,b");
+        refuses(&key_sources(), "env:", "names no file");
+        refuses(&texts(), "a,,b", "empty");
         refuses(&hosts(), "tv.example:80", "`tv.example:80` is no name");
         refuses(&hosts(), "a,,b", "`` is no name");
         refuses(&origins(), "*", "`*` is no origin");
