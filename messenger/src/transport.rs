@@ -61,7 +61,7 @@ const QUEUED: Family = Family {
 };
 
 /// hyper takes no smaller buffer.
-const LEAST_HEAD_LIMIT: usize = 8192;
+const LEAST_BUFFER: usize = 8192;
 
 /// So many connections that were turned away are heard out at a time.
 const HEARD_OUT: usize = 256;
@@ -71,7 +71,7 @@ const HEARD_OUT: usize = 256;
 pub struct TransportSettings {
     /// The longest message and HTTP body, in bytes.
     pub message_limit: usize,
-    /// The longest head of an HTTP request, in bytes; at least 8192, which less counts as.
+    /// The longest head of an HTTP request, in bytes.
     pub head_limit: usize,
     /// So many bytes may wait for a connection; a peer that lets more pile up is closed with 1013.
     pub queue_limit: usize,
@@ -365,7 +365,8 @@ async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .header_read_timeout(None)
-            .max_buf_size(head_limit.max(LEAST_HEAD_LIMIT))
+            .max_header_size(head_limit)
+            .max_buf_size(head_limit.max(LEAST_BUFFER))
             .serve_connection(TokioIo::new(socket), service)
             .with_upgrades()
     );

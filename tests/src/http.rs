@@ -5,6 +5,9 @@ use std::net::SocketAddr;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpSocket, TcpStream};
 
+/// So much at least is read in one go, if it is there.
+const READ: usize = 8192;
+
 /// A connection.
 #[derive(Debug)]
 pub struct Connection {
@@ -138,9 +141,12 @@ impl Connection {
         };
         let head = String::from_utf8(self.bytes(end + 4).await).expect("the head is UTF-8");
         let mut lines = head.trim_end().split("\r\n");
-        let status = lines
-            .next()
-            .and_then(|line| line.strip_prefix("HTTP/1.1 ")?.get(..3));
+        let status = lines.next().and_then(|line| {
+            line.strip_prefix("HTTP/1.")?
+                .strip_prefix(['0', '1'])?
+                .strip_prefix(' ')?
+                .get(..3)
+        });
         let header = |line: &str| {
             let (name, value) = line.split_once(':').expect("a header has a colon");
             (name.to_ascii_lowercase(), value.trim().to_owned())
@@ -193,6 +199,19 @@ impl Connection {
             .expect("the connection is open");
     }
 
+    /// Says that nothing more is written, unless the server has broken the connection off.
+    pub async fn try_finish_writing(&mut self) {
+        // There is nobody left to say it to then.
+        let _ = self.stream.shutdown().await;
+    }
+
+    /// Reads to the end of the connection, whatever comes.
+    pub async fn skip(&mut self) {
+        while self.fill().await {
+            self.unread.clear();
+        }
+    }
+
     /// Has the connection torn down with a reset when it is dropped.
     ///
     /// # Panics
@@ -218,6 +237,7 @@ impl Connection {
     }
 
     async fn fill(&mut self) -> bool {
+        self.unread.reserve(READ);
         // A connection that was reset has ended too.
         within("bytes", self.stream.read_buf(&mut self.unread))
             .await

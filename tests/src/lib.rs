@@ -9,6 +9,7 @@
 //! - [`node`]: clients for Node.js,
 //! - [`frames`]: WebSocket frames by hand, right and wrong ones,
 //! - [`streams`]: whole conversations of frames, at random, cut anywhere,
+//! - [`garbage`]: streams of bytes that are wrong, wholly or here and there,
 //! - [`fuzz`]: what must hold for any input,
 //! - [`troubled`]: a service that takes its time and panics, behind a server in this process,
 //! - [`mod@reference`]: the examples of the published API reference.
@@ -18,6 +19,7 @@
 
 pub mod frames;
 pub mod fuzz;
+pub mod garbage;
 pub mod honest;
 pub mod http;
 pub mod metrics;

@@ -43,7 +43,7 @@ settings! {
         /// Longest WebSocket message and HTTP body
         max_message: usize, bytes(1..=GIB), default MIB;
         /// Longest head of an HTTP request, its first line and headers
-        max_head: usize, bytes(8 * KIB..=GIB), default 64 * KIB;
+        max_head: usize, bytes(KIB..=GIB), default 64 * KIB;
         /// Most requests in a batch
         max_batch: usize, count(0..), default 100;
         /// Deepest nesting of arrays and objects in a message, the envelope counted

@@ -105,7 +105,7 @@ async fn post_on(address: SocketAddr, token: String, total: Arc<AtomicU64>) -> u
     let mut connection = Connection::open(address).await;
     for number in 0.. {
         let body = send(&token, number);
-        let head = "POST /jsonrpc HTTP/1.1\r\nHost: a\r\nContent-Length: ";
+        let head = "POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nContent-Length: ";
         let length = body.len();
         connection
             .try_write(format!("{head}{length}\r\n\r\n{body}"))
@@ -242,7 +242,7 @@ async fn what_never_ends_is_cut_off_after_the_drain_time() {
     let mut posted = Connection::open(address).await;
     let body = request(1, "never");
     let length = body.len();
-    let head = format!("POST /jsonrpc HTTP/1.1\r\nHost: a\r\nContent-Length: {length}");
+    let head = format!("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nContent-Length: {length}");
     posted.write(format!("{head}\r\n\r\n{body}")).await;
     let mut deaf = RawSocket::open(address, true).await;
     until("two calls run", || troubled.waiting() == 2).await;

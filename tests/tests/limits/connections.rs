@@ -138,7 +138,7 @@ pub(crate) async fn too_fast(server: &Server) {
     let mut pipelined = Connection::open(server.address()).await;
     let body = nothing();
     let request = format!(
-        "POST /jsonrpc HTTP/1.1\r\nHost: a\r\nContent-Length: {}\r\n\r\n{body}",
+        "POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nContent-Length: {}\r\n\r\n{body}",
         body.len()
     );
     pipelined.write(request.repeat(100)).await;

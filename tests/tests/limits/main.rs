@@ -41,7 +41,7 @@ macro_rules! crossings {
 
 crossings! {
     message_size ["--max-message", "1KiB"] messages::too_long;
-    head_size ["--max-head", "8KiB"] messages::too_long_a_head;
+    head_size ["--max-head", "2KiB"] messages::too_long_a_head;
     batch ["--max-batch", "3"] messages::too_many_in_a_batch;
     depth ["--max-depth", "5"] messages::too_deep;
     name_length ["--max-name", "8"] messages::too_long_a_name;

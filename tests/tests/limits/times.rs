@@ -29,14 +29,15 @@ pub(crate) async fn too_long_a_request(server: &Server) {
     let silent = async { assert!(Connection::open(address).await.has_ended().await) };
     let half = async {
         let mut half = Connection::open(address).await;
-        half.write("POST /jsonrpc HTTP/1.1\r\nHost: a\r\nConte")
+        half.write("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nConte")
             .await;
         assert!(half.has_ended().await);
     };
     // Progress is no excuse.
     let slow = async {
         let mut slow = Connection::open(address).await;
-        slow.write("POST /jsonrpc HTTP/1.1\r\nHost: a\r\nX: ").await;
+        slow.write("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nX: ")
+            .await;
         dribble(&mut slow, "x").await;
     };
     let handshake = async {
@@ -68,7 +69,7 @@ pub(crate) async fn too_long_a_body(server: &Server) {
     let address = server.address();
     let begun = async |head: &str| {
         let mut connection = Connection::open(address).await;
-        let head = format!("POST /jsonrpc HTTP/1.1\r\nHost: a\r\n{head}\r\n\r\n");
+        let head = format!("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\n{head}\r\n\r\n");
         connection.write(head).await;
         connection
     };
@@ -131,7 +132,7 @@ pub(crate) async fn too_long_an_end() {
     let server = Server::with(&["--drain-time", "200ms", "--close-time", "1h"]);
     let address = server.address();
     let mut half = Connection::open(address).await;
-    half.write("POST /jsonrpc HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\n{")
+    half.write("POST /jsonrpc HTTP/1.1\r\nHost: localhost\r\nContent-Length: 10\r\n\r\n{")
         .await;
     let mut deaf = RawSocket::open(address, true).await;
     deaf.send_text(&nothing()).await;

@@ -1,0 +1,52 @@
+//! Garbage on every layer: against HTTP, against the handshake, behind it. It harms nobody but whoever sends it:
+//! honest clients talk on beside it.
+//!
+//! `TESTS_FUZZ_STREAMS` says how many random streams there are, `TESTS_FUZZ_SEED` where they begin.
+
+mod handshakes;
+mod http;
+mod streams;
+
+use tests::http::Connection;
+
+/// A call that does nothing, and its answer.
+const CALL: &str = r#"{"jsonrpc":"2.0","id":1,"method":"Messenger.1.exists","params":"join"}"#;
+const ANSWER: &str = r#"{"jsonrpc":"2.0","id":1,"result":0}"#;
+
+/// Something that is sent over a connection of its own, and what must come of it.
+struct Shape {
+    name: String,
+    sent: Vec<u8>,
+    /// The statuses of the answers, in order.
+    statuses: Vec<u16>,
+    /// Whether the connection can be used for a further call.
+    lives: bool,
+}
+
+impl Shape {
+    /// Sends it in these pieces, and sees what comes.
+    async fn check(&self, address: std::net::SocketAddr, pieces: &[&[u8]]) {
+        let name = &self.name;
+        let shape = pieces.len();
+        let mut connection = Connection::open(address).await;
+        for piece in pieces {
+            if !connection.try_write(piece).await {
+                // The server has seen enough, and has said so.
+                break;
+            }
+            tokio::task::yield_now().await;
+        }
+        for status in &self.statuses {
+            let answer = connection.try_response().await;
+            let came = answer.as_ref().map(|answer| answer.status);
+            assert_eq!(came, Some(*status), "{name}, {shape} pieces: {answer:?}");
+        }
+        if self.lives {
+            let answer = connection.request("POST", "/jsonrpc", "", CALL).await;
+            assert_eq!(answer.body, ANSWER, "{name}, {shape} pieces");
+        } else {
+            let ended = connection.has_ended().await;
+            assert!(ended, "{name}, {shape} pieces: more comes");
+        }
+    }
+}
