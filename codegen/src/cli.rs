@@ -1,10 +1,12 @@
 //! The command line.
 
+mod back_end;
 mod check;
 mod explain;
 mod generate;
 mod init;
 mod levels;
+mod make;
 mod project;
 mod report;
 mod rules;
@@ -150,6 +152,12 @@ fn read(input: &Input) -> Option<Interface> {
     let loaded = load(&input.definition, &options);
     Reporter::new(Format::Text).show(&input.definition, &loaded);
     loaded.interface
+}
+
+/// Says that the command line asks for something that cannot be, and the way out.
+fn usage(reason: &str, help: &str) -> u8 {
+    note(&format!("error: {reason}\nhelp: {help}"));
+    USAGE
 }
 
 /// Writes a text to the standard output.

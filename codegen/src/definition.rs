@@ -14,6 +14,8 @@ mod errors;
 mod json;
 mod keywords;
 mod lower;
+#[cfg(feature = "cli")]
+pub(crate) mod place;
 mod reference;
 pub(crate) mod suggest;
 

@@ -7,15 +7,18 @@
 //!    files that two outputs would write;
 //! 3. `compare` finds what differs from what is on disk: what `check` shows and `generate` writes.
 
+mod back_end;
 mod compare;
 mod definitions;
 mod files;
+mod paths;
 
+pub(crate) use back_end::{BackEnd, UnknownTarget};
 pub(crate) use compare::{Difference, Origin, State, compare, read};
 pub(crate) use definitions::Definitions;
-pub(crate) use files::{FilesError, Made, MadeFile, normal};
+pub(crate) use files::{FilesError, Made, MadeFile};
+pub(crate) use paths::{normal, seen_from};
 
-use crate::output::{Options, Target};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -28,7 +31,8 @@ pub(crate) struct Output {
     pub(crate) include_dirs: Vec<PathBuf>,
     /// What is made of it, and with which options.
     pub(crate) back_end: BackEnd,
-    /// The options as they were named; only those of a project file, which keeps account of them.
+    /// The options as they were named, where somebody wants to know: an external back end, or the lock of a
+    /// project.
     pub(crate) named_options: NamedOptions,
     /// The directory to write into.
     pub(crate) out: PathBuf,
@@ -36,19 +40,3 @@ pub(crate) struct Output {
 
 /// Options as a user names them.
 pub(crate) type NamedOptions = BTreeMap<String, serde_json::Value>;
-
-/// What makes files of an interface.
-#[derive(Clone, Debug)]
-pub(crate) enum BackEnd {
-    /// A target of this compiler.
-    BuiltIn(Target, Options),
-}
-
-impl BackEnd {
-    /// Its name, as a user would write it.
-    pub(crate) fn name(&self) -> &str {
-        match self {
-            Self::BuiltIn(target, _) => target.name(),
-        }
-    }
-}

@@ -89,6 +89,8 @@ mod config;
 mod definition;
 pub mod diagnostic;
 #[cfg(feature = "cli")]
+pub mod external;
+#[cfg(feature = "cli")]
 mod generation;
 pub mod lint;
 mod load;

@@ -111,6 +111,11 @@ impl Sources {
         &self.files[id.0]
     }
 
+    /// The ids of all of them, in the order in which they were added.
+    pub fn ids(&self) -> impl Iterator<Item = SourceId> {
+        (0..self.files.len()).map(SourceId)
+    }
+
     /// All of them, in the order in which they were added.
     pub fn iter(&self) -> impl Iterator<Item = &Source> {
         self.files.iter()

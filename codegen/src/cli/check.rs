@@ -1,16 +1,16 @@
 //! `codegen check`.
 
+use super::back_end::{External, TargetName};
+use super::make::{load, make};
 use super::project::{NoProject, open};
-use super::report::{Format, all_sound};
-use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, note, print};
-use crate::generation::{
-    BackEnd, Definitions, Difference, FilesError, Made, NamedOptions, Origin, Output, State,
-    compare,
-};
+use super::report::Format;
+use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, note, print, usage};
+use crate::generation::{BackEnd, Definitions, Difference, Made, Origin, Output, State, compare};
 use crate::output::Target;
 use crate::project::{Changes, Project};
 use clap::Args;
 use similar::TextDiff;
+use std::ffi::OsString;
 use std::path::PathBuf;
 
 #[derive(Debug, Args)]
@@ -21,11 +21,13 @@ pub(super) struct Arguments {
     #[arg(long, value_name = "DIR", num_args = 1.., requires = "definitions")]
     out: Vec<PathBuf>,
     /// Compare this target only, and demand that its files are there (repeatable).
-    #[arg(long, requires = "out")]
-    target: Vec<Target>,
+    #[arg(long, requires = "out", value_parser = TargetName)]
+    target: Vec<OsString>,
     /// Check what this project file describes, instead of the nearest codegen.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "definitions")]
     project: Option<PathBuf>,
+    #[command(flatten)]
+    external: External,
     #[command(flatten)]
     options: TargetOptions,
     /// How problems of the definitions are told.
@@ -41,15 +43,25 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
             Err(NoProject::Broken) => Ok(FAILED),
         };
     }
-    check_directories(arguments)
+    let named = |name: &OsString| arguments.external.named(name, &arguments.options);
+    let named: Result<Vec<_>, _> = arguments.target.iter().map(named).collect();
+    match named {
+        Ok(mut wanted) => {
+            wanted.extend(arguments.external.program());
+            check_directories(arguments, &wanted)
+        }
+        Err(unknown) => Ok(usage(&unknown.reason, &unknown.help)),
+    }
 }
 
 fn check_project(arguments: &Arguments, project: &Project) -> anyhow::Result<u8> {
-    let definitions = Definitions::load(&project.outputs, arguments.inputs.levels.levels());
-    if !all_sound(&definitions, arguments.format)? {
+    let levels = arguments.inputs.levels.levels();
+    let Some(definitions) = load(&project.outputs, levels, arguments.format)? else {
         return Ok(FAILED);
-    }
-    let made = Made::new(&project.outputs, &definitions)?;
+    };
+    let Some(made) = make(&project.outputs, &definitions)? else {
+        return Ok(FAILED);
+    };
     let changes = Changes::find(project, &made)?;
     let mut status = 0;
     for difference in &changes.differences {
@@ -80,71 +92,96 @@ fn check_project(arguments: &Arguments, project: &Project) -> anyhow::Result<u8>
     Ok(status)
 }
 
-/// Compares what is found in the directories that were named.
-fn check_directories(arguments: &Arguments) -> anyhow::Result<u8> {
-    let outputs = |definition: &PathBuf, out: &PathBuf| {
-        let output = |&target: &Target| Output {
-            definition: definition.clone(),
-            include_dirs: arguments.inputs.include_dirs.clone(),
-            back_end: BackEnd::BuiltIn(target, arguments.options.options().clone()),
-            named_options: NamedOptions::new(),
-            out: out.clone(),
-        };
-        Target::ALL.iter().map(output).collect::<Vec<_>>()
+/// Compares what is found in the directories that were named with what `wanted` makes now, or with what any
+/// target does if none is named.
+fn check_directories(arguments: &Arguments, wanted: &[BackEnd]) -> anyhow::Result<u8> {
+    let output = |definition: &PathBuf, out: &PathBuf, back_end: BackEnd| Output {
+        definition: definition.clone(),
+        include_dirs: arguments.inputs.include_dirs.clone(),
+        back_end,
+        named_options: arguments.external.options(),
+        out: out.clone(),
     };
-    // Without a directory to look into, the definitions are read all the same.
-    let anywhere = PathBuf::new();
-    let all = arguments.inputs.definitions.iter();
-    let definitions = Definitions::load(
-        &all.flat_map(|definition| outputs(definition, &anywhere))
-            .collect::<Vec<_>>(),
-        arguments.inputs.levels.levels(),
-    );
-    if !all_sound(&definitions, arguments.format)? {
+    let any = || {
+        let options = arguments.options.options();
+        let targets = Target::ALL.iter();
+        targets.map(|target| BackEnd::BuiltIn(*target, options.clone()))
+    };
+    let inputs = arguments.inputs.definitions.iter();
+    // Where nothing is compared, the definitions are read all the same.
+    let anywhere: Vec<Output> = inputs
+        .flat_map(|definition| any().map(|target| output(definition, &PathBuf::new(), target)))
+        .collect();
+    let levels = arguments.inputs.levels.levels();
+    let Some(definitions) = load(&anywhere, levels, arguments.format)? else {
         return Ok(FAILED);
-    }
+    };
     let mut status = 0;
     for directory in &arguments.out {
         for definition in &arguments.inputs.definitions {
-            let outputs = outputs(definition, directory);
-            if !is_fresh(arguments, &outputs, &definitions)? {
-                status = STALE;
+            let output = |back_end: BackEnd| output(definition, directory, back_end);
+            let checked = if wanted.is_empty() {
+                check_found(
+                    &any().map(output).collect::<Vec<_>>(),
+                    &definitions,
+                    arguments.format,
+                )?
+            } else {
+                let outputs: Vec<_> = wanted.iter().cloned().map(output).collect();
+                check_wanted(&outputs, &definitions, arguments.format)?
+            };
+            match checked {
+                Some(true) => {}
+                Some(false) => status = STALE,
+                None => return Ok(FAILED),
             }
         }
     }
     Ok(status)
 }
 
-/// Whether what was generated from one definition is fresh in one directory.
-fn is_fresh(
-    arguments: &Arguments,
+/// Whether the files of these outputs are there and fresh; `None` if a back end refuses to make them.
+fn check_wanted(
     outputs: &[Output],
     definitions: &Definitions,
-) -> anyhow::Result<bool> {
-    let mut found = false;
+    format: Format,
+) -> anyhow::Result<Option<bool>> {
     let mut fresh = true;
+    for output in outputs {
+        let Some(made) = make(std::slice::from_ref(output), definitions)? else {
+            return Ok(None);
+        };
+        fresh &= is_fresh(output, &made, format)?;
+    }
+    Ok(Some(fresh))
+}
+
+/// Like [`check_wanted`], for those of the outputs of which there is something in the directory.
+fn check_found(
+    outputs: &[Output],
+    definitions: &Definitions,
+    format: Format,
+) -> anyhow::Result<Option<bool>> {
+    let mut fresh = true;
+    let mut found = false;
     let mut searched = Vec::new();
-    for (target, output) in Target::ALL.iter().zip(outputs) {
-        let made = match Made::new(std::slice::from_ref(output), definitions) {
-            // The options are those of another target, which is looked for as well.
-            Err(FilesError::Options { .. }) if arguments.target.is_empty() => continue,
-            made => made?,
-        };
-        let wanted = match arguments.target.as_slice() {
-            [] => made.files.first().is_some_and(|file| file.path.is_file()),
-            wanted => wanted.contains(target),
-        };
-        if wanted {
-            found = true;
-            let remedy = format!("codegen generate {}", target.name());
-            for difference in compare(&made.files, |_, _| Origin::Generated)? {
-                report(&difference, &remedy, arguments.format)?;
-                fresh = false;
-            }
+    for output in outputs {
+        // Options that do not fit are those of another target, which is looked for as well.
+        if !output.back_end.heeds_its_options() {
+            continue;
         }
-        let first = made.files.first();
-        let name = first.and_then(|file| file.path.strip_prefix(&output.out).ok());
-        searched.extend(name.map(|name| name.display().to_string()));
+        let Some(made) = make(std::slice::from_ref(output), definitions)? else {
+            return Ok(None);
+        };
+        let Some(first) = made.files.first() else {
+            continue;
+        };
+        if first.path.is_file() {
+            found = true;
+            fresh &= is_fresh(output, &made, format)?;
+        }
+        let name = first.path.strip_prefix(&output.out).unwrap_or(&first.path);
+        searched.push(name.display().to_string());
     }
     if !found {
         note(&format!(
@@ -154,7 +191,17 @@ fn is_fresh(
             searched.join(", ")
         ));
     }
-    Ok(found && fresh)
+    Ok(Some(found && fresh))
+}
+
+/// Whether the files of an output are there as they were made now; says what is wrong with those that are not.
+fn is_fresh(output: &Output, made: &Made<'_>, format: Format) -> anyhow::Result<bool> {
+    let remedy = format!("codegen generate {}", output.back_end.argument());
+    let differences = compare(&made.files, |_, _| Origin::Generated)?;
+    for difference in &differences {
+        report(difference, &remedy, format)?;
+    }
+    Ok(differences.is_empty())
 }
 
 /// Says what is wrong with a file, and which command makes it right.

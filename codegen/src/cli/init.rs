@@ -3,12 +3,13 @@
 use super::report::style;
 use super::{FAILED, note, print};
 use crate::diagnostic::{Diagnostics, render_all};
+use crate::generation::{normal, seen_from};
 use crate::output::{Target, Transaction};
 use crate::project::{FILE_NAME, find, read_text, reference};
 use crate::source::Sources;
 use anyhow::{Context, bail};
 use clap::Args;
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 const STARTER: &str = "\
 # What is generated from which definitions. `codegen generate` makes it, `codegen check` proves it fresh and
@@ -65,7 +66,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     let definitions: Vec<String> = arguments
         .definitions
         .iter()
-        .map(|definition| seen_from(&directory, definition))
+        .map(|definition| from_there(&directory, definition))
         .collect::<anyhow::Result<_>>()?;
     let definition = match definitions.as_slice() {
         [one] => quoted(one),
@@ -79,7 +80,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
         "{}\n[[output]]\ndefinition = {definition}\ntarget = {}\nout = {}\n",
         with_line_break(&old),
         quoted(target.name()),
-        quoted(&seen_from(&directory, out)?)
+        quoted(&from_there(&directory, out)?)
     );
     save(&path, &text)
 }
@@ -124,42 +125,15 @@ fn directory_of(path: &Path) -> anyhow::Result<PathBuf> {
 }
 
 /// A path that was written for the current directory, as it is written for another.
-fn seen_from(directory: &Path, path: &Path) -> anyhow::Result<String> {
-    let path = std::path::absolute(path)?;
-    let mut whole = PathBuf::new();
-    for component in path.components() {
-        match component {
-            Component::ParentDir => {
-                whole.pop();
-            }
-            component => whole.push(component),
-        }
+fn from_there(directory: &Path, path: &Path) -> anyhow::Result<String> {
+    if path.to_str().is_none() {
+        bail!("{} is not UTF-8, which TOML is", path.display());
     }
+    let whole = normal(&std::path::absolute(path)?);
     // What is there has one true path; what is not there yet is below something that has.
     let known = whole.ancestors().find_map(|ancestor| {
         let rest = whole.strip_prefix(ancestor).ok()?;
         Some(ancestor.canonicalize().ok()?.join(rest))
     });
-    let whole = known.unwrap_or(whole);
-    let common = directory
-        .components()
-        .zip(whole.components())
-        .take_while(|(one, other)| one == other)
-        .count();
-    let up = directory.components().count() - common;
-    let parts: Vec<&str> = std::iter::repeat_n("..", up)
-        .map(Some)
-        .chain(
-            whole
-                .components()
-                .skip(common)
-                .map(|part| part.as_os_str().to_str()),
-        )
-        .collect::<Option<_>>()
-        .with_context(|| format!("{} is not UTF-8, which TOML is", path.display()))?;
-    Ok(if parts.is_empty() {
-        ".".to_owned()
-    } else {
-        parts.join("/")
-    })
+    Ok(seen_from(directory, &known.unwrap_or(whole)))
 }

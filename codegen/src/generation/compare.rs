@@ -28,6 +28,14 @@ pub(crate) enum State {
     },
 }
 
+impl State {
+    /// Whether the file was changed since it was generated.
+    pub(crate) fn is_edited(&self) -> bool {
+        let edited = Origin::Edited;
+        matches!(self, Self::Different { origin, .. } if *origin == edited)
+    }
+}
+
 /// Where the text of a file is from.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Origin {

@@ -1,9 +1,14 @@
 //! What the back ends make, as files with their places.
 
-use super::{BackEnd, Definitions, Output};
-use crate::output::{OutputFile, Ownership};
+use super::back_end::{self, NamedFile};
+use super::paths::identity;
+use super::{Definitions, Output};
+use crate::Loaded;
+use crate::diagnostic::Diagnostics;
+use crate::external::ExternalError;
+use crate::output::Ownership;
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::{Component, Path, PathBuf};
+use std::path::{Path, PathBuf};
 
 /// One file of one output.
 #[derive(Clone, Debug)]
@@ -39,12 +44,15 @@ pub(crate) enum FilesError {
     #[error("`{output}`: {reason}; nothing is written")]
     Options { output: String, reason: String },
     /// A name leads out of the output directory, or no file can have it.
-    #[error("`{output}` names a file {name:?}, {reason}; nothing is written")]
+    #[error("`{output}` gives a file {name:?} {reason}; nothing is written")]
     Name {
         output: String,
         name: String,
         reason: &'static str,
     },
+    /// A program gave no files.
+    #[error(transparent)]
+    External(#[from] ExternalError),
 }
 
 /// What came of a run.
@@ -56,6 +64,8 @@ pub(crate) struct Made<'a> {
     pub(crate) definitions: &'a Definitions,
     /// The files, in the order of the outputs, and for each in the order of its back end.
     pub(crate) files: Vec<MadeFile>,
+    /// What back ends have to say, and the definition that it is about.
+    pub(crate) problems: Vec<(&'a Loaded, Diagnostics)>,
 }
 
 impl<'a> Made<'a> {
@@ -73,6 +83,7 @@ impl<'a> Made<'a> {
             outputs,
             definitions,
             files: Vec::new(),
+            problems: Vec::new(),
         };
         let inputs: BTreeSet<PathBuf> = made
             .inputs()
@@ -81,22 +92,16 @@ impl<'a> Made<'a> {
             .collect();
         let mut owners: BTreeMap<PathBuf, usize> = BTreeMap::new();
         for (index, output) in outputs.iter().enumerate() {
-            let Some(interface) = definitions
-                .of(output)
-                .and_then(|loaded| loaded.interface.as_ref())
-            else {
+            let Some(loaded) = definitions.of(output) else {
                 continue;
             };
-            let files = match &output.back_end {
-                BackEnd::BuiltIn(target, options) => {
-                    let fit = target.check(options);
-                    fit.map_err(|reason| FilesError::Options {
-                        output: output.describe(),
-                        reason,
-                    })?;
-                    target.generate(interface, options)
-                }
+            let Some(interface) = &loaded.interface else {
+                continue;
             };
+            let (files, diagnostics) = back_end::make(output, interface, loaded)?;
+            if diagnostics.iter().next().is_some() {
+                made.problems.push((loaded, diagnostics));
+            }
             for file in files {
                 let file = place(file, output, index)?;
                 let identity = identity(&file.path);
@@ -106,8 +111,7 @@ impl<'a> Made<'a> {
                         output: output.describe(),
                     });
                 }
-                let owner = *owners.entry(identity).or_insert(index);
-                if owner != index {
+                if let Some(owner) = owners.insert(identity, index) {
                     return Err(FilesError::Conflict {
                         path: file.path.display().to_string(),
                         first: outputs[owner].describe(),
@@ -139,7 +143,7 @@ impl Output {
     }
 }
 
-fn place(file: OutputFile, output: &Output, index: usize) -> Result<MadeFile, FilesError> {
+fn place(file: NamedFile, output: &Output, index: usize) -> Result<MadeFile, FilesError> {
     if let Some(reason) = impossible(&output.out, &file.name) {
         return Err(FilesError::Name {
             output: output.describe(),
@@ -149,7 +153,7 @@ fn place(file: OutputFile, output: &Output, index: usize) -> Result<MadeFile, Fi
     }
     Ok(MadeFile {
         path: output.out.join(&file.name),
-        contents: file.text.into_bytes(),
+        contents: file.contents,
         ownership: file.ownership,
         output: index,
     })
@@ -158,10 +162,10 @@ fn place(file: OutputFile, output: &Output, index: usize) -> Result<MadeFile, Fi
 /// Why a file of this name cannot be written below a directory.
 fn impossible(out: &Path, name: &str) -> Option<&'static str> {
     if name.chars().any(char::is_control) || name.contains('\\') {
-        return Some("which has characters that not every system takes in a name");
+        return Some("whose name has characters that not every system takes");
     }
     if name.split('/').any(|part| matches!(part, "" | "." | "..")) || name.contains(':') {
-        return Some("which is not a path below the output directory");
+        return Some("whose name is not a path below the output directory");
     }
     // A link would lead the rest of the path to where nobody expects it.
     let mut directory = out.to_owned();
@@ -174,26 +178,4 @@ fn impossible(out: &Path, name: &str) -> Option<&'static str> {
         }
     }
     None
-}
-
-/// What tells whether two paths are the same file.
-fn identity(path: &Path) -> PathBuf {
-    path.canonicalize()
-        .or_else(|_| std::path::absolute(path))
-        .map_or_else(|_| normal(path), |path| normal(&path))
-}
-
-/// A path without `.` and `x/..`, so that two ways to write a path are one.
-pub(crate) fn normal(path: &Path) -> PathBuf {
-    let mut result = PathBuf::new();
-    for component in path.components() {
-        match (component, result.components().next_back()) {
-            (Component::CurDir, _) => {}
-            (Component::ParentDir, Some(Component::Normal(_))) => {
-                result.pop();
-            }
-            (component, _) => result.push(component),
-        }
-    }
-    result
 }

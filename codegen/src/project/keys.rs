@@ -25,7 +25,7 @@ pub(super) static TOP: [Key; 2] = [
 ];
 
 /// What can stand in `[[output]]`.
-pub(super) static OUTPUT: [Key; 5] = [
+pub(super) static OUTPUT: [Key; 7] = [
     Key {
         name: "definition",
         value: "a path or a list of them",
@@ -34,7 +34,17 @@ pub(super) static OUTPUT: [Key; 5] = [
     Key {
         name: "target",
         value: "a name or a list of them",
-        about: "what is made of each definition: a target as in `codegen generate <target>`. Needed",
+        about: "what is made of each definition: a target as in `codegen generate <target>`, or `NAME` for the program `codegen-NAME` on the search path. Needed unless there is `backend`",
+    },
+    Key {
+        name: "backend",
+        value: "a path",
+        about: "a program that is the back end, instead of a target",
+    },
+    Key {
+        name: "timeout",
+        value: "a number of seconds",
+        about: "how long an external back end may take; 60 by default",
     },
     Key {
         name: "out",
@@ -49,6 +59,6 @@ pub(super) static OUTPUT: [Key; 5] = [
     Key {
         name: "options",
         value: "a table, `[output.options]`",
-        about: "options of the target",
+        about: "options of the target; an external back end takes whatever is there",
     },
 ];

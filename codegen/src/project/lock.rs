@@ -7,7 +7,7 @@
 //! The lock is to be checked in. It holds nothing of the machine or the moment: the same inputs give the
 //! same bytes. Without it everything is still proven fresh by its contents.
 
-use crate::generation::{Made, Output, normal};
+use crate::generation::{Made, Output, seen_from};
 use crate::output::Ownership;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -219,15 +219,6 @@ impl Lock {
 fn options(output: &Output) -> Option<String> {
     let options = &output.named_options;
     (!options.is_empty()).then(|| serde_json::json!(options).to_string())
-}
-
-/// A path as it is seen from a directory, with `/` on every system.
-fn seen_from(directory: &Path, path: &Path) -> String {
-    let path = normal(path);
-    let below = path.strip_prefix(normal(directory)).unwrap_or(&path);
-    let parts: Vec<_> = below.iter().map(|part| part.to_string_lossy()).collect();
-    // The root of an absolute path is a part of its own.
-    parts.join("/").replacen("//", "/", 1)
 }
 
 /// What tells two texts apart.

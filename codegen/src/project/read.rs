@@ -1,14 +1,16 @@
 //! From the text of a project file to its meaning.
 
-use super::value::{BAD_VALUE, INVALID_TOML, MISSING_KEY, Placed, Values, listed};
+use super::value::{BAD_VALUE, INVALID_TOML, MISSING_KEY, Placed, Values};
 use super::{Project, keys};
 use crate::cli::target_options::TARGET_OPTIONS;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
+use crate::external::ExternalBackEnd;
 use crate::generation::{BackEnd, NamedOptions, Output};
-use crate::output::{Options, Target};
+use crate::output::Options;
 use crate::source::{Sources, Span};
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
@@ -91,9 +93,11 @@ struct Reader {
 #[derive(Default)]
 struct Draft<'t> {
     definitions: Option<Vec<PathBuf>>,
-    targets: Option<Vec<Target>>,
+    targets: Option<Vec<Placed<String>>>,
+    program: Option<Placed<String>>,
     out: Option<PathBuf>,
     include_dirs: Vec<PathBuf>,
+    timeout: Option<Duration>,
     options: Option<&'t Spanned<DeValue<'t>>>,
 }
 
@@ -119,7 +123,9 @@ impl Reader {
         let mut draft = Draft::default();
         values.each(table, &known, |values, name, _, value| match name {
             "definition" => draft.definitions = Some(self.definitions(values, value)),
-            "target" => draft.targets = Some(targets(values, value)),
+            "target" => draft.targets = Some(values.texts(value, "the name of a target")),
+            "backend" => draft.program = values.text(value, "the path of a program"),
+            "timeout" => draft.timeout = timeout(values, value),
             "out" => {
                 let path = values.text(value, "a path");
                 draft.out = Some(path.map(|path| self.path(&path)).unwrap_or_default());
@@ -129,9 +135,10 @@ impl Reader {
             // Whatever else is known is in the table of keys by mistake.
             _ => {}
         });
+        let made = draft.targets.is_some() || draft.program.is_some();
         let given = [
             ("definition", draft.definitions.is_some()),
-            ("target", draft.targets.is_some()),
+            ("target", made),
             ("out", draft.out.is_some()),
         ];
         for (name, _) in given.iter().filter(|(_, given)| !given) {
@@ -140,10 +147,10 @@ impl Reader {
                     .help(format!("add a line `{name} = \"...\"`")),
             );
         }
-        let targets = draft.targets.unwrap_or_default();
+        let back_ends = self.back_ends(values, &draft);
         let (options, named_options) = draft
             .options
-            .and_then(|value| options(values, value, &targets))
+            .and_then(|value| options(values, value, &back_ends))
             .unwrap_or_default();
         let out = draft.out.unwrap_or_default();
         let include_dirs: Vec<PathBuf> = draft
@@ -153,16 +160,56 @@ impl Reader {
             .cloned()
             .collect();
         for definition in draft.definitions.unwrap_or_default() {
-            for target in &targets {
+            for back_end in &back_ends {
+                let mut back_end = back_end.clone();
+                if let BackEnd::BuiltIn(_, all) = &mut back_end {
+                    *all = options.clone();
+                }
                 self.outputs.push(Output {
                     definition: definition.clone(),
-                    back_end: BackEnd::BuiltIn(*target, options.clone()),
+                    include_dirs: include_dirs.clone(),
+                    back_end,
                     named_options: named_options.clone(),
                     out: out.clone(),
-                    include_dirs: include_dirs.clone(),
                 });
             }
         }
+    }
+
+    /// What makes the files; its options are not known yet.
+    fn back_ends(&self, values: &mut Values<'_>, draft: &Draft<'_>) -> Vec<BackEnd> {
+        let mut back_ends = Vec::new();
+        for target in draft.targets.iter().flatten() {
+            match BackEnd::named(&target.value, &Options::default()) {
+                Ok(back_end) => back_ends.push(back_end),
+                Err(unknown) => values.refuse(unknown.reason, target.span, Some(unknown.help)),
+            }
+        }
+        if let Some(program) = &draft.program {
+            let path = self.path(program);
+            if draft.targets.is_some() {
+                let help = "give it an `[[output]]` of its own";
+                values.refuse(
+                    "an output has a `target` or a `backend`, not both",
+                    program.span,
+                    Some(help.to_owned()),
+                );
+            }
+            if !path.is_file() {
+                missing(values, program, &path, "program");
+            }
+            back_ends.push(BackEnd::External(ExternalBackEnd {
+                name: program.value.clone(),
+                ..ExternalBackEnd::at(&path)
+            }));
+        }
+        for back_end in &mut back_ends {
+            if let BackEnd::External(external) = back_end {
+                external.timeout = draft.timeout.unwrap_or(external.timeout);
+                external.directory = Some(self.directory.clone());
+            }
+        }
+        back_ends
     }
 
     fn definitions(&self, values: &mut Values<'_>, value: &Spanned<DeValue<'_>>) -> Vec<PathBuf> {
@@ -226,41 +273,50 @@ fn missing(values: &mut Values<'_>, text: &Placed<String>, path: &Path, what: &s
     values.diagnostics.report(problem);
 }
 
-fn targets(values: &mut Values<'_>, value: &Spanned<DeValue<'_>>) -> Vec<Target> {
-    let names: Vec<&str> = Target::ALL.iter().map(|target| target.name()).collect();
-    let mut targets = Vec::new();
-    for text in values.texts(value, "the name of a target") {
-        match Target::ALL
-            .iter()
-            .find(|target| target.name() == text.value)
-        {
-            Some(target) => targets.push(*target),
-            None => {
-                let help = did_you_mean(nearest(&text.value, names.iter().copied()))
-                    .unwrap_or_else(|| format!("the targets are {}", listed(&names)));
-                let reason = format!("there is no target {}", quoted(&text.value));
-                values.refuse(reason, text.span, Some(help));
-            }
-        }
+fn timeout(values: &mut Values<'_>, value: &Spanned<DeValue<'_>>) -> Option<Duration> {
+    if let DeValue::Integer(number) = value.get_ref()
+        && let Ok(seconds @ 1..) = u32::from_str_radix(number.as_str(), number.radix())
+    {
+        return Some(Duration::from_secs(seconds.into()));
     }
-    targets
+    let span = values.span(value.span());
+    values.refuse(
+        "a whole number of seconds is expected here, from 1",
+        span,
+        None,
+    );
+    None
 }
 
-/// The options of an output that makes these targets, and how they were named.
+/// The options of an output that is made by these back ends, and how they were named.
 fn options<'t>(
     values: &mut Values<'_>,
     value: &'t Spanned<DeValue<'t>>,
-    targets: &[Target],
+    back_ends: &[BackEnd],
 ) -> Option<(Options, NamedOptions)> {
     let mut options = Options::default();
     let mut named = NamedOptions::new();
     let table = values.table(value, "options stand below a line `[output.options]`")?;
+    let is_external = |back_end: &BackEnd| matches!(back_end, BackEnd::External(_));
+    if back_ends.iter().any(is_external) {
+        // What they mean is for the program alone to know.
+        for (key, value) in table {
+            if let Some(value) = values.json(value) {
+                named.insert(key.get_ref().to_string(), value);
+            }
+        }
+        return Some((options, named));
+    }
     let known = TARGET_OPTIONS.each_ref().map(|option| option.name);
     values.each(table, &known, |values, name, key, value| {
         let Some(option) = TARGET_OPTIONS.iter().find(|option| option.name == name) else {
             return;
         };
-        if !targets.is_empty() && !targets.iter().any(|target| option.targets.contains(target)) {
+        let heeded = |back_end: &BackEnd| match back_end {
+            BackEnd::BuiltIn(target, _) => option.targets.contains(target),
+            BackEnd::External(_) => true,
+        };
+        if !back_ends.is_empty() && !back_ends.iter().any(heeded) {
             let reason = format!(
                 "`{name}` is an option of {}, which is not made here",
                 option.target_names()

@@ -133,6 +133,47 @@ impl Values<'_> {
         }
     }
 
+    /// Any value, as JSON has it: a time is a text there.
+    pub(super) fn json(&mut self, value: &Spanned<DeValue<'_>>) -> Option<serde_json::Value> {
+        use serde_json::Value;
+        Some(match value.get_ref() {
+            DeValue::String(text) => Value::from(text.as_ref()),
+            DeValue::Boolean(value) => Value::from(*value),
+            DeValue::Datetime(time) => Value::from(time.to_string()),
+            DeValue::Integer(number) => {
+                match i64::from_str_radix(number.as_str(), number.radix()) {
+                    Ok(number) => Value::from(number),
+                    Err(_) => {
+                        let span = self.span(value.span());
+                        self.refuse("the number is too large", span, None);
+                        return None;
+                    }
+                }
+            }
+            DeValue::Float(number) => {
+                let finite = number.as_str().parse::<f64>().ok();
+                let finite = finite.and_then(serde_json::Number::from_f64);
+                let Some(number) = finite else {
+                    let span = self.span(value.span());
+                    self.refuse("JSON has no such number", span, None);
+                    return None;
+                };
+                Value::Number(number)
+            }
+            DeValue::Array(items) => {
+                let items = items.iter().map(|item| self.json(item));
+                Value::Array(items.collect::<Option<_>>()?)
+            }
+            DeValue::Table(table) => {
+                let mut members = serde_json::Map::new();
+                for (key, value) in table {
+                    members.insert(key.get_ref().to_string(), self.json(value)?);
+                }
+                Value::Object(members)
+            }
+        })
+    }
+
     /// A table.
     pub(super) fn table<'t>(
         &mut self,
