@@ -10,6 +10,7 @@ mod make;
 mod project;
 mod report;
 mod rules;
+mod schema;
 pub(crate) mod target_options;
 
 use crate::model::Interface;
@@ -87,6 +88,13 @@ the nearest codegen.toml, or to a new one here.")]
     Init(init::Arguments),
     /// List the rules that definitions are checked by.
     Rules(rules::Arguments),
+    /// Print the JSON Schema of definitions, so that editors complete and check them.
+    #[command(after_help = "Example:
+  codegen schema > interface.schema.json
+
+A definition that begins with \"$schema\": \"interface.schema.json\" is then completed and checked by
+editors that know JSON Schema. With --model, the schema of what `codegen explain` prints.")]
+    Schema(schema::Arguments),
 }
 
 /// The definitions to read.
@@ -132,6 +140,7 @@ pub fn run() -> ExitCode {
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
+        Command::Schema(arguments) => schema::run(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -4,11 +4,13 @@
 //! - `documents` gathers the files that references lead to.
 //! - `reference` resolves each `$ref`, without ever expanding one.
 //! - `allowances` gathers what the files say about the rules of the linter.
+//! - `dialect` is the schema of the format, for editors.
 //! - `lower` gives the tree its meaning, as a [`model::Interface`](crate::model::Interface).
 //!
 //! Each step reports all that it finds and goes on, so one run shows every problem of a definition.
 
 mod allowances;
+mod dialect;
 mod documents;
 mod errors;
 mod json;
@@ -18,6 +20,8 @@ mod lower;
 pub(crate) mod place;
 mod reference;
 pub(crate) mod suggest;
+
+pub(crate) use dialect::dialect_schema;
 
 use crate::diagnostic::Diagnostics;
 use crate::lint::Allowances;

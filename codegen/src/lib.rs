@@ -98,6 +98,7 @@ pub mod model;
 mod output;
 #[cfg(feature = "cli")]
 mod project;
+pub mod schema;
 pub mod source;
 
 pub use config::{CompileError, Config};

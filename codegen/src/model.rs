@@ -25,8 +25,13 @@ pub use types::{
 
 use serde::Serialize;
 
+/// Version of the model as JSON: the first number is raised when a reader of it would break, the second when
+/// something is added.
+pub const MODEL_VERSION: &str = "1.0";
+
 /// One interface: the unit that a definition describes and that a server mounts under a callsign.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Interface {
     /// The interface's name, `info.class` of the definition, such as `Messenger`.
     pub name: Name,
@@ -76,6 +81,7 @@ pub const ROLE_SUFFIXES: [&str; 4] = ["service", "dispatcher", "events", "client
 
 /// Version of an interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Version {
     /// Raised when callers break.
     pub major: u32,
@@ -93,6 +99,7 @@ impl std::fmt::Display for Version {
 
 /// How settled an interface is (`info.status`); the documentation shows it as zero to three filled circles.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Status {
     /// `dev` or `development`: no circle.
@@ -107,6 +114,7 @@ pub enum Status {
 
 /// Thunder's three formats of params and property values (`info.format`).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Format {
     /// Params are an object; a property's value is wrapped as `{"value": X}` when it is set.
@@ -119,6 +127,7 @@ pub enum Format {
 
 /// What an endpoint says about itself.
 #[derive(Clone, Debug, Default, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Docs {
     /// One line.
     pub summary: Option<String>,
@@ -138,6 +147,7 @@ pub struct Docs {
 
 /// An event that an endpoint mentions.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct RelatedEvent {
     /// Its name on the wire; the interface has such an event.
     pub wire_name: String,
@@ -147,6 +157,7 @@ pub struct RelatedEvent {
 
 /// A second name of an endpoint, which does the same.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Alternative {
     /// The name on the wire. An event can be registered for under it, and is then announced under it.
     pub wire_name: String,
@@ -158,6 +169,7 @@ pub struct Alternative {
 
 /// A method: called with params, answers a result or one of its errors.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Method {
     /// Its name in generated code.
     pub name: Name,
@@ -186,6 +198,7 @@ pub struct Method {
 /// The end of what an asynchronous method began: one notification to the caller, `<id>.<name>`, for which
 /// nobody registers. The caller chooses the id anew with each call.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Completion {
     /// Its name on the wire, what follows the caller's id; mostly that of the method.
     pub wire_name: String,
@@ -199,6 +212,7 @@ pub struct Completion {
 
 /// A property: a value that can be read, written or both.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Property {
     /// Its name in generated code.
     pub name: Name,
@@ -231,6 +245,7 @@ impl Property {
 
 /// How a property is read: a call without params whose result is the value.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Getter {
     /// Name in generated code, `get_x`; unique among all operations of the interface.
     pub name: Name,
@@ -242,6 +257,7 @@ pub struct Getter {
 
 /// How a property is written: a call with params and the result null.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Setter {
     /// Name in generated code, `set_x`; unique among all operations of the interface.
     pub name: Name,
@@ -256,6 +272,7 @@ pub struct Setter {
 
 /// An event: sent by the server to those who registered for it.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Event {
     /// Its name in generated code.
     pub name: Name,
@@ -285,6 +302,7 @@ pub struct Event {
 
 /// The index of a property or an event.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Index {
     /// Its name in the definition, such as `roomId`; used in documentation only.
     pub wire_name: String,
@@ -312,6 +330,7 @@ impl Index {
 
 /// Where an index stands on the wire.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum IndexForm {
     /// `method@index`; notifications are named `<client>.<event>@<index>`.
@@ -323,6 +342,7 @@ pub enum IndexForm {
 
 /// One error that an endpoint declares.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct ErrorCase {
     /// Its name in generated code, `illegal_state`; unique among the endpoint's errors.
     pub name: Name,

@@ -1,56 +1,10 @@
 //! Real definitions, where they are at hand: beside the repository, in `shared/corpus`.
 
+mod support;
+
 use codegen::diagnostic::{Level, Style};
-use codegen::{LoadOptions, Loaded, Options, Target, load};
-use std::io::Write;
-use std::path::{Path, PathBuf};
-
-/// The corpus; says so aloud if it is absent.
-fn corpus() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
-    if path.is_dir() {
-        return Some(path);
-    }
-    // Not by a macro: what those print, the test runner keeps to itself.
-    writeln!(
-        std::io::stderr(),
-        "SKIPPED: there is no corpus at {}",
-        path.display()
-    )
-    .ok();
-    None
-}
-
-fn files(directory: &Path) -> Vec<PathBuf> {
-    let mut found = Vec::new();
-    let entries = std::fs::read_dir(directory).expect("a directory of the corpus");
-    for entry in entries {
-        let path = entry.expect("an entry").path();
-        if path.is_dir() {
-            found.extend(files(&path));
-        } else if path
-            .extension()
-            .is_some_and(|extension| extension == "json")
-        {
-            found.push(path);
-        }
-    }
-    found.sort();
-    found
-}
-
-fn read(corpus: &Path, path: &Path) -> Loaded {
-    let include_dirs = vec![
-        corpus.join("json"),
-        corpus.join("rdk/specs"),
-        corpus.join("rdk/common"),
-    ];
-    let options = LoadOptions {
-        include_dirs,
-        ..LoadOptions::default()
-    };
-    load(path, &options)
-}
+use codegen::{Loaded, Options, Target};
+use support::{FOLDERS, corpus, files, read};
 
 fn rules(loaded: &Loaded, level: Level) -> Vec<&'static str> {
     let problems = loaded
@@ -100,7 +54,7 @@ fn sound_definitions_are_read_and_broken_ones_are_explained() {
     let Some(corpus) = corpus() else { return };
     let mut wrong = Vec::new();
     let mut read_files = 0;
-    for directory in ["json", "history", "rdk/specs", "headers", "entservices"] {
+    for directory in FOLDERS {
         for path in files(&corpus.join(directory)) {
             if path.ends_with("common.json") {
                 continue;
@@ -213,7 +167,7 @@ fn every_version_is_read_or_explained_with_a_place() {
 #[test]
 fn every_sound_definition_becomes_every_target() {
     let Some(corpus) = corpus() else { return };
-    for directory in ["json", "history", "rdk/specs", "headers", "entservices"] {
+    for directory in FOLDERS {
         for path in files(&corpus.join(directory)) {
             let Some(interface) = read(&corpus, &path).interface else {
                 continue;

@@ -25,6 +25,11 @@ mod range;
 mod schema;
 mod usage;
 
+pub(super) use clashes::RESERVED;
+pub(super) use info::{FORMATS, STATUSES};
+pub(super) use number::WIDTHS;
+pub(super) use schema::{ENCODINGS, TIMES, TYPES};
+
 #[cfg(test)]
 mod tests;
 
@@ -189,10 +194,10 @@ impl<'a> Lowering<'a, '_> {
         }
         for member in top.members() {
             let key = member.key.as_str();
-            let Some(meant) = nearest(key, keywords::TOP.iter().copied()) else {
+            let Some(meant) = nearest(key, keywords::DEFINITION.names()) else {
                 continue;
             };
-            if !keywords::TOP.contains(&key) && !targets.contains(key) {
+            if !keywords::DEFINITION.knows(key) && !targets.contains(key) {
                 self.diagnostics.report(
                     Diagnostic::new(
                         &rule::UNKNOWN_KEYWORD,

@@ -5,6 +5,7 @@ use serde::Serialize;
 
 /// Reference to an [`InstanceObject`] of the same interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct ObjectId(u32);
 
 impl ObjectId {
@@ -22,6 +23,7 @@ impl ObjectId {
 /// A kind of objects in the server (`@encode:lookup` and `@encode:autolookup` in an IDL header). A method
 /// hands out the id of an instance; the object's endpoints are called with it, `prefix#<id>::method`.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct InstanceObject {
     /// Its name in generated code, such as `accessory`; unique among the objects of the interface.
     pub name: Name,

@@ -98,6 +98,20 @@ impl Serialize for Name {
     }
 }
 
+#[cfg(feature = "model-schema")]
+impl schemars::JsonSchema for Name {
+    fn schema_name() -> std::borrow::Cow<'static, str> {
+        "Name".into()
+    }
+
+    fn json_schema(_: &mut schemars::SchemaGenerator) -> schemars::Schema {
+        schemars::json_schema!({
+            "description": "A name as a row of lower-case words with underscores between them.",
+            "type": "string",
+        })
+    }
+}
+
 /// Hands out names that are unique under every case convention.
 #[derive(Debug, Default)]
 pub struct Scope {

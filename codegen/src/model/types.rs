@@ -6,6 +6,7 @@ use serde_json::Value;
 
 /// Reference to a [`TypeDefinition`] of the same interface.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct TypeId(u32);
 
 impl TypeId {
@@ -22,6 +23,7 @@ impl TypeId {
 
 /// An object or an enumeration: what a back end gives a name of its own.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct TypeDefinition {
     /// Its name in generated code; unique among all types and roles of the interface.
     pub name: Name,
@@ -37,6 +39,7 @@ pub struct TypeDefinition {
 
 /// What a named type consists of.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Shape {
     /// A JSON object with known members.
@@ -47,6 +50,7 @@ pub enum Shape {
 
 /// A JSON object with known members; others are ignored when read.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Object {
     /// Its members, in the definition's order.
     pub members: Vec<Member>,
@@ -54,6 +58,7 @@ pub struct Object {
 
 /// One member of an object.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Member {
     /// Its name in generated code; unique in the object.
     pub name: Name,
@@ -69,6 +74,7 @@ pub struct Member {
 
 /// Whether a member may be absent. Null counts as absent (Thunder).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Presence {
     /// Always there.
@@ -79,6 +85,7 @@ pub enum Presence {
 
 /// One of several texts. Readers of results and events keep texts they do not know.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Enumeration {
     /// The texts, in the definition's order, none twice.
     pub texts: Vec<EnumText>,
@@ -86,6 +93,7 @@ pub struct Enumeration {
 
 /// One text of an enumeration.
 #[derive(Clone, Debug, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct EnumText {
     /// Its name in generated code; unique in the enumeration.
     pub name: Name,
@@ -100,6 +108,7 @@ pub struct EnumText {
 
 /// The use of a type at one place, with what that place says about it.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Use {
     /// The type.
     #[serde(rename = "type")]
@@ -133,6 +142,7 @@ impl Use {
 
 /// A type of the wire.
 #[derive(Clone, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "kebab-case")]
 pub enum Type {
     /// Always null.
@@ -178,6 +188,7 @@ pub enum Type {
 
 /// How bytes are written as text.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(rename_all = "lowercase")]
 pub enum Encoding {
     /// Base64 with padding (RFC 4648, section 4).
@@ -190,6 +201,7 @@ pub enum Encoding {
 
 /// Inclusive bounds: of a number's value, a text's or a list's length, or the count of decoded bytes.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Range {
     /// The least; `None`: open.
     pub minimum: Option<Bound>,
@@ -199,6 +211,7 @@ pub struct Range {
 
 /// One end of a [`Range`].
 #[derive(Clone, Copy, Debug, PartialEq, Serialize)]
+#[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 #[serde(untagged)]
 pub enum Bound {
     /// A whole number.

@@ -9,7 +9,8 @@ use crate::source::Span;
 use std::collections::HashMap;
 
 /// Names that every service answers to by itself.
-const RESERVED: [&str; 4] = ["exists", "versions", "register", "unregister"];
+pub(in crate::definition) const RESERVED: [&str; 4] =
+    ["exists", "versions", "register", "unregister"];
 
 impl<'a> Lowering<'a, '_> {
     /// Reports names that cannot be told apart, on the wire or by people.

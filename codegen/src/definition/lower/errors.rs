@@ -57,7 +57,7 @@ impl<'a> Lowering<'a, '_> {
     fn error(&mut self, entry: &'a Node) -> Option<(String, i32, Option<String>)> {
         let resolved = self.references.follow(entry)?;
         let object = self.object(resolved.node, "an error")?;
-        keywords::check(object, keywords::ERROR, "an error", self.diagnostics);
+        keywords::check(object, &keywords::ERROR, self.diagnostics);
         let description = self.prose(resolved.get("description"), "`description`");
         let Some(message_node) = resolved.get("message") else {
             self.diagnostics.report(

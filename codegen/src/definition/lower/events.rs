@@ -12,12 +12,7 @@ impl<'a> Lowering<'a, '_> {
         let mut scope = Scope::new();
         let mut events = Vec::with_capacity(endpoints.events.len());
         for endpoint in &endpoints.events {
-            keywords::check(
-                endpoint.object,
-                keywords::EVENT,
-                "an event",
-                self.diagnostics,
-            );
+            keywords::check(endpoint.object, &keywords::EVENT, self.diagnostics);
             let name = scope.unique(endpoint.name());
             let params = self.params(
                 endpoint,

@@ -21,7 +21,8 @@ pub(super) struct Info {
     pub(super) format: Option<Format>,
 }
 
-const STATUSES: [(&str, Status); 6] = [
+/// The texts of `info.status`.
+pub(in crate::definition) const STATUSES: [(&str, Status); 6] = [
     ("dev", Status::Development),
     ("development", Status::Development),
     ("alpha", Status::Alpha),
@@ -30,7 +31,8 @@ const STATUSES: [(&str, Status); 6] = [
     ("production", Status::Production),
 ];
 
-const FORMATS: [(&str, Format); 3] = [
+/// The texts of `info.format`.
+pub(in crate::definition) const FORMATS: [(&str, Format); 3] = [
     ("compliant", Format::Compliant),
     ("uncompliant-extended", Format::UncompliantExtended),
     ("uncompliant-collapsed", Format::UncompliantCollapsed),
@@ -69,7 +71,7 @@ impl<'a> Lowering<'a, '_> {
         let Some(object) = self.object(node, "`info`") else {
             return info;
         };
-        keywords::check(object, keywords::INFO, "`info`", self.diagnostics);
+        keywords::check(object, &keywords::INFO, self.diagnostics);
         let class = object
             .get("class")
             .map(|class| self.references.follow(class));

@@ -19,12 +19,7 @@ impl<'a> Lowering<'a, '_> {
         let pairs = endpoints.methods.iter().zip(names);
         pairs
             .map(|(endpoint, name)| {
-                keywords::check(
-                    endpoint.object,
-                    keywords::METHOD,
-                    "a method",
-                    self.diagnostics,
-                );
+                keywords::check(endpoint.object, &keywords::METHOD, self.diagnostics);
                 let params = self.params(
                     endpoint,
                     endpoint.get("params"),

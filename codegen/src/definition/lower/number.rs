@@ -6,13 +6,16 @@ use crate::definition::reference::Resolved;
 use crate::diagnostic::{Diagnostic, rules as rule};
 use crate::model::Type;
 
+/// The widths of whole numbers.
+pub(in crate::definition) const WIDTHS: [u8; 5] = [8, 16, 24, 32, 64];
+
 impl<'a> Lowering<'a, '_> {
     pub(super) fn integer(&mut self, value: &Resolved<'a>) -> Type {
         let signed = self
             .optional_flag(value.node.get("signed"), "`signed`")
             .unwrap_or(false);
         Type::Integer {
-            bits: self.size(value.node, &[8, 16, 24, 32, 64]),
+            bits: self.size(value.node, &WIDTHS),
             signed,
         }
     }
@@ -39,7 +42,7 @@ impl<'a> Lowering<'a, '_> {
                     .flatten(),
             )
             .any(is_negative);
-        let bits = self.size(node, &[8, 16, 24, 32, 64]);
+        let bits = self.size(node, &WIDTHS);
         let integer = Type::Integer {
             bits,
             signed: signed.unwrap_or(negative),

@@ -16,12 +16,7 @@ impl<'a> Lowering<'a, '_> {
         let mut scope = Scope::new();
         let list = endpoints.properties.iter();
         list.map(|endpoint| {
-            keywords::check(
-                endpoint.object,
-                keywords::PROPERTY,
-                "a property",
-                self.diagnostics,
-            );
+            keywords::check(endpoint.object, &keywords::PROPERTY, self.diagnostics);
             self.property(endpoint, scope.unique(endpoint.name()))
         })
         .collect()

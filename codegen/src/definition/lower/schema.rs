@@ -12,7 +12,8 @@ use crate::model::{Encoding, Type, Use};
 /// Deepest nesting of values in each other, through references too.
 const DEEPEST: usize = 64;
 
-const TYPES: [&str; 8] = [
+/// The texts of `type`.
+pub(in crate::definition) const TYPES: [&str; 8] = [
     "string",
     "integer",
     "number",
@@ -22,6 +23,16 @@ const TYPES: [&str; 8] = [
     "null",
     "instanceid",
 ];
+
+/// The texts of `encode`.
+pub(in crate::definition) const ENCODINGS: [(&str, Encoding); 3] = [
+    ("base64", Encoding::Base64),
+    ("hex", Encoding::Hex),
+    ("mac", Encoding::Mac),
+];
+
+/// The texts of `time`.
+pub(in crate::definition) const TIMES: [(&str, ()); 1] = [("iso8601", ())];
 
 /// What stands in for a type that was reported as wrong.
 const ANYTHING: Type = Type::Json;
@@ -67,7 +78,7 @@ impl<'a> Lowering<'a, '_> {
         let Some(object) = self.object(node, "the schema of a value") else {
             return ANYTHING;
         };
-        keywords::check(object, keywords::SCHEMA, "a value", self.diagnostics);
+        keywords::check(object, &keywords::VALUE, self.diagnostics);
         let Some(type_node) = object.get("type") else {
             self.missing_type(node);
             return ANYTHING;
@@ -109,18 +120,13 @@ impl<'a> Lowering<'a, '_> {
             return Type::Json;
         }
         if let Some(encoding) = self.text(node.get("encode"), "`encode`") {
-            let encodings = [
-                ("base64", Encoding::Base64),
-                ("hex", Encoding::Hex),
-                ("mac", Encoding::Mac),
-            ];
             return self
-                .encoding(node, "encode", encoding, &encodings)
+                .encoding(node, "encode", encoding, &ENCODINGS)
                 .map_or(ANYTHING, Type::Bytes);
         }
         if let Some(form) = self.text(node.get("time"), "`time`") {
             return self
-                .encoding(node, "time", form, &[("iso8601", ())])
+                .encoding(node, "time", form, &TIMES)
                 .map_or(ANYTHING, |()| Type::Time);
         }
         if self.flag(node.get("@macaddress"), "`@macaddress`") {
