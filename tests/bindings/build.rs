@@ -16,7 +16,7 @@ fn main() {
         .doc_path("bindings_tests::tuner")
         .compile("../../codegen/tests/data/tuner.json");
 
-    for (module, definition) in obstacles::definitions() {
+    for (module, definition) in obstacles::definitions(obstacles::NAMES) {
         write(module, &load(module, &definition));
     }
     for format in ["uncompliant-extended", "uncompliant-collapsed"] {

@@ -22,14 +22,19 @@ pub fn binary() -> &'static Path {
     static BINARY: OnceLock<Result<PathBuf, String>> = OnceLock::new();
     let built = BINARY.get_or_init(|| match std::env::var_os("TESTS_SERVER") {
         Some(path) => Ok(path.into()),
-        None => build(),
+        None => build("messenger"),
     });
     built.as_deref().unwrap_or_else(|reason| panic!("{reason}"))
 }
 
-fn build() -> Result<PathBuf, String> {
+/// Builds the program of a package that has the package's name.
+///
+/// # Errors
+///
+/// When it does not build.
+pub fn build(package: &str) -> Result<PathBuf, String> {
     let mut cargo = Command::new(env!("CARGO"));
-    cargo.args(["build", "--package", "messenger", "--bin", "messenger"]);
+    cargo.args(["build", "--package", package, "--bin", package]);
     cargo.arg("--message-format=json-render-diagnostics");
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
@@ -40,7 +45,7 @@ fn build() -> Result<PathBuf, String> {
         .output();
     let output = output.map_err(|error| format!("cargo does not start: {error}"))?;
     if !output.status.success() {
-        return Err(format!("the server does not build: {}", output.status));
+        return Err(format!("{package} does not build: {}", output.status));
     }
     String::from_utf8_lossy(&output.stdout)
         .lines()

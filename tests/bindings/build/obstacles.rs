@@ -6,7 +6,7 @@ use codegen::model::{
 use serde_json::{Map, Value, json};
 
 /// Names that mean something to Rust, to its prelude, to the runtime, or to the generated code.
-const NAMES: &[&str] = &[
+pub(crate) const NAMES: &[&str] = &[
     // Keywords of all editions.
     "abstract",
     "as",
@@ -251,10 +251,13 @@ fn prose(position: usize) -> &'static str {
     }
 }
 
-fn members(schema: impl Fn(usize, &str) -> Value) -> (Map<String, Value>, Vec<Value>) {
+fn members(
+    names: &[&str],
+    schema: impl Fn(usize, &str) -> Value,
+) -> (Map<String, Value>, Vec<Value>) {
     let mut properties = Map::new();
     let mut required = Vec::new();
-    for (position, name) in NAMES.iter().enumerate() {
+    for (position, name) in names.iter().enumerate() {
         properties.insert((*name).to_owned(), schema(position, name));
         if position % 2 == 0 {
             required.push(json!(name));
@@ -263,13 +266,13 @@ fn members(schema: impl Fn(usize, &str) -> Value) -> (Map<String, Value>, Vec<Va
     (properties, required)
 }
 
-fn object(schema: impl Fn(usize, &str) -> Value) -> Value {
-    let (properties, required) = members(schema);
+fn object(names: &[&str], schema: impl Fn(usize, &str) -> Value) -> Value {
+    let (properties, required) = members(names, schema);
     json!({ "type": "object", "properties": properties, "required": required, "description": PROSE })
 }
 
 /// An endpoint for each name, with hostile documentation.
-fn section(endpoint: impl Fn(usize, &str) -> Value) -> Value {
+fn section(names: &[&str], endpoint: impl Fn(usize, &str) -> Value) -> Value {
     let documented = |(position, name): (usize, &&str)| {
         let mut value = endpoint(position, name);
         value["summary"] = json!(prose(position));
@@ -277,25 +280,25 @@ fn section(endpoint: impl Fn(usize, &str) -> Value) -> Value {
         value["deprecated"] = json!(position.is_multiple_of(2));
         ((*name).to_owned(), value)
     };
-    Value::Object(NAMES.iter().enumerate().map(documented).collect())
+    Value::Object(names.iter().enumerate().map(documented).collect())
 }
 
-/// Definitions that the front end accepts.
-pub(crate) fn definitions() -> Vec<(&'static str, Value)> {
+/// Definitions that the front end accepts, in which everything has these names.
+pub(crate) fn definitions(names: &[&str]) -> Vec<(&'static str, Value)> {
     let text = |position: usize, _: &str| json!({ "type": "string", "description": prose(position), "example": prose(position + 1) });
-    let errors: Vec<Value> = NAMES
+    let errors: Vec<Value> = names
         .iter()
         .enumerate()
         .map(|(position, name)| {
             json!({ "code": 1 + position % 40, "message": format!("ERROR_{name}"), "description": prose(position) })
         })
         .collect();
-    let mut texts: Vec<&str> = NAMES.to_vec();
+    let mut texts: Vec<&str> = names.to_vec();
     texts.extend(["", "Self", "SELF", "two", "2"]);
 
     let mut definitions = Map::new();
     let mut uses = Map::new();
-    for (position, name) in NAMES.iter().enumerate() {
+    for (position, name) in names.iter().enumerate() {
         let schema = if position % 3 == 0 {
             json!({ "type": "string", "enum": ["one", "two"], "description": prose(position) })
         } else {
@@ -319,7 +322,7 @@ pub(crate) fn definitions() -> Vec<(&'static str, Value)> {
             "named_methods",
             json!({
                 "info": { "class": "Self", "version": "1.0.0", "description": PROSE },
-                "methods": section(|position, name| {
+                "methods": section(names, |position, name| {
                     let mut method = json!({
                         "errors": [{ "code": 1, "message": format!("ERROR_{name}"), "description": prose(position) }]
                     });
@@ -339,7 +342,7 @@ pub(crate) fn definitions() -> Vec<(&'static str, Value)> {
             "named_properties",
             json!({
                 "info": { "class": "String", "version": "1.0.0", "title": PROSE },
-                "properties": section(|position, name| json!({
+                "properties": section(names, |position, name| json!({
                     "index": {
                         "name": name, "type": "string", "description": prose(position), "example": prose(position)
                     },
@@ -353,7 +356,7 @@ pub(crate) fn definitions() -> Vec<(&'static str, Value)> {
             json!({
                 "info": { "class": "4K", "version": "1.0.0" },
                 "methods": { "new": {}, "events": {}, "subscribe_new": {}, "register_open": {} },
-                "events": section(|position, name| {
+                "events": section(names, |position, name| {
                     let mut event = json!({ "statuslistener": position.is_multiple_of(3) });
                     if position.is_multiple_of(4) {
                         event["id"] = json!({ "name": name, "type": "string", "example": prose(position) });
@@ -380,12 +383,12 @@ pub(crate) fn definitions() -> Vec<(&'static str, Value)> {
                 "info": { "class": "Clone", "version": "1.0.0" },
                 "methods": {
                     "texts": {
-                        "params": object(text),
+                        "params": object(names, text),
                         "result": { "type": "string", "enum": texts, "description": PROSE },
                         "errors": errors
                     },
                     "numbers": {
-                        "params": object(|position, _| json!({
+                        "params": object(names, |position, _| json!({
                             "type": "integer",
                             "size": ([8, 16, 24, 32, 64][position % 5]),
                             "signed": position % 7 == 0,
@@ -394,7 +397,7 @@ pub(crate) fn definitions() -> Vec<(&'static str, Value)> {
                         }))
                     },
                     "lists": {
-                        "params": object(|position, _| json!({
+                        "params": object(names, |position, _| json!({
                             "type": "array",
                             "range": [0, 5],
                             "items": { "type": "array", "items": { "type": "array", "items": {
