@@ -74,6 +74,7 @@ impl Settings {
             message_limit: self.max_message,
             head_limit: self.max_head,
             queue_limit: self.max_queue,
+            queue_total: self.max_queue_total,
             subscriptions: SubscriptionLimits {
                 count: self.max_subscriptions,
                 id_length: self.max_id,

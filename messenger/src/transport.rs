@@ -11,6 +11,7 @@
 //! - `batch`, `buffers`: one write per connection and read, without memory of its own for an idle one.
 
 mod admission;
+mod backlog;
 mod batch;
 mod buffers;
 pub(crate) mod clock;
@@ -31,6 +32,7 @@ mod websocket;
 use crate::observe::{Family, Kind, Limit, Metrics, Protocol, most_descriptors, serve_pages};
 use crate::security::Gate;
 use admission::{Admissions, Full};
+use backlog::Backlog;
 use connections::Connections;
 use frame::FrameLimits;
 use guard::Guard;
@@ -52,7 +54,7 @@ use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
 use tokio_util::task::TaskTracker;
 
-/// What waits for all connections together; added up when somebody asks.
+/// What waits for all connections together.
 const QUEUED: Family = Family {
     name: "messenger_queued_bytes",
     kind: Kind::Gauge,
@@ -75,6 +77,8 @@ pub struct TransportSettings {
     pub head_limit: usize,
     /// So many bytes may wait for a connection; a peer that lets more pile up is closed with 1013.
     pub queue_limit: usize,
+    /// So many bytes may wait for all connections together; a peer for whom more is to wait is closed with 1013.
+    pub queue_total: usize,
     /// Bounds on the subscriptions of one connection.
     pub subscriptions: SubscriptionLimits,
     /// Also take WebSocket frames without mask, which RFC 6455 forbids and Thunder's C++ client sends.
@@ -108,6 +112,7 @@ impl Default for TransportSettings {
             message_limit: 1024 * 1024,
             head_limit: 64 * 1024,
             queue_limit: 1024 * 1024,
+            queue_total: 256 * 1024 * 1024,
             subscriptions: SubscriptionLimits::default(),
             unmasked_frames: false,
             connections: 50_000,
@@ -149,6 +154,7 @@ struct Shared {
     /// The address that is listened on.
     listening: SocketAddr,
     connections: Connections,
+    backlog: Arc<Backlog>,
     admissions: Admissions,
     metrics: Arc<Metrics>,
     /// `/metrics` and the like are served on an address of their own.
@@ -195,17 +201,17 @@ impl Server {
             guard,
             listening,
             connections: Connections::default(),
+            backlog: Arc::new(Backlog::new(settings.queue_total, settings.queue_limit)),
             admissions: Admissions::new(settings.connections, settings.connections_per_address),
             metrics,
             pages_apart: AtomicBool::new(false),
             tasks: TaskTracker::new(),
             anonymous,
         });
-        let weak = Arc::downgrade(&shared);
-        shared.metrics.add_source(move |all| {
-            let queued = weak.upgrade().map(|shared| shared.connections.queued());
-            all.single(QUEUED, queued.unwrap_or_default());
-        });
+        let backlog = shared.backlog.clone();
+        shared
+            .metrics
+            .add_source(move |all| all.single(QUEUED, backlog.waiting()));
         Ok(Self {
             listener,
             shared,

@@ -3,6 +3,7 @@
 use crate::event::{Notification, Subscription};
 use parking_lot::Mutex;
 use std::sync::Arc;
+use std::task::{self, Poll};
 
 /// Identifies a connection for as long as the server runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -18,6 +19,13 @@ pub trait Connection: Send + Sync + 'static {
     /// Called with locks held and for every receiver of an event: it must not block, and must not call
     /// back into the runtime. A peer that is gone or too slow loses the message, and its connection.
     fn deliver(&self, notification: Notification);
+
+    /// Ready unless so much waits for the peer already that it should not cause more: a batch waits for that
+    /// between its requests. Whoever polls is woken when the answer changes.
+    fn poll_ready(&self, cx: &mut task::Context<'_>) -> Poll<()> {
+        let _ = cx;
+        Poll::Ready(())
+    }
 
     /// What it subscribed to; `None`: it cannot receive events (an HTTP request).
     fn subscriptions(&self) -> Option<&Subscriptions>;

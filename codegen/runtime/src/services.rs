@@ -320,35 +320,37 @@ impl Services {
         }
         let start = out.len();
         out.push('[');
-        for (position, element) in elements.iter().enumerate() {
+        let mut rest = elements.iter();
+        while let Some(element) = rest.next() {
             let before = out.len();
-            match self.single(element.get(), target, context, out, cx) {
-                Answer::Later(future) => {
-                    let answered = out.split_off(start);
-                    let rest = elements[position + 1..]
-                        .iter()
-                        .map(|&rest| rest.to_owned())
-                        .collect();
-                    let services = self.clone();
-                    let context = context.clone();
-                    return Answer::Later(Box::pin(async move {
-                        services
-                            .finish_batch(answered, future, rest, target, context)
-                            .await
-                    }));
+            let running = match self.single(element.get(), target, context, out, cx) {
+                Answer::Later(future) => Some(future),
+                Answer::Nothing => None,
+                Answer::Written | Answer::Malformed => {
+                    separate(out, start, before);
+                    None
                 }
-                Answer::Nothing => {}
-                Answer::Written | Answer::Malformed => separate(out, start, before),
+            };
+            let ready = context.connection().poll_ready(cx).is_ready();
+            if running.is_some() || !ready && rest.len() > 0 {
+                let answered = out.split_off(start);
+                let rest = rest.map(|&rest| rest.to_owned()).collect();
+                let (services, context) = (self.clone(), context.clone());
+                return Answer::Later(Box::pin(async move {
+                    services
+                        .finish_batch(answered, running, rest, target, context)
+                        .await
+                }));
             }
         }
         close_batch(out, start)
     }
 
-    /// The rest of a batch of which one call needs time.
+    /// The rest of a batch of which one call needs time, or which has caused more than its peer reads.
     async fn finish_batch(
         self: Arc<Self>,
         mut answers: String,
-        running: BoxFuture<'static, Option<String>>,
+        running: Option<BoxFuture<'static, Option<String>>>,
         rest: Vec<Box<RawValue>>,
         target: Target,
         context: Context,
@@ -360,8 +362,11 @@ impl Services {
                 separate(answers, 0, before);
             }
         };
-        append(&mut answers, running.await);
+        if let Some(running) = running {
+            append(&mut answers, running.await);
+        }
         for element in rest {
+            poll_fn(|cx| context.connection().poll_ready(cx)).await;
             let mut out = String::new();
             let answer = poll_fn(|cx| {
                 Poll::Ready(self.single(element.get(), target, &context, &mut out, cx))

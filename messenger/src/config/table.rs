@@ -78,6 +78,8 @@ settings! {
         max_subscriptions: usize, count(0..), default 1024;
         /// What may wait for a slow reader before it is closed with 1013
         max_queue: usize, bytes(16 * KIB..), default MIB;
+        /// What may wait for all slow readers together; one for whom more is to wait is closed with 1013
+        max_queue_total: usize, bytes(16 * KIB..), default 256 * MIB;
         /// How long it may wait while the reader takes nothing, before that is closed with 1013
         max_queue_age: Duration, seconds(0.1..), default Duration::from_secs(10);
         /// How long an HTTP connection may take to send the head of a request, the first and every further

@@ -80,6 +80,8 @@ limits! {
     IdLength "id_length",
     /// Bytes that wait for a connection.
     QueueSize "queue_size",
+    /// Bytes that wait for all connections together.
+    QueueTotal "queue_total",
     /// How long a peer takes nothing.
     QueueAge "queue_age",
     /// How long the head of a request takes.

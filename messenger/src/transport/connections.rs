@@ -113,14 +113,7 @@ impl Connections {
         });
     }
 
-    /// How many bytes wait for all WebSockets together.
-    pub(super) fn queued(&self) -> usize {
-        let mut queued = 0;
-        self.for_all_peers(|peer| queued += peer.queued());
-        queued
-    }
-
-    fn for_all_peers(&self, mut look: impl FnMut(&Peer)) {
+    fn for_all_peers(&self, look: impl Fn(&Peer)) {
         for part in 0..PARTS {
             self.peers_of(part).iter().for_each(|peer| look(peer));
         }

@@ -5,6 +5,7 @@
 //! ever waits for a slow reader: past the bound the connection is given up.
 
 use super::TransportSettings;
+use super::backlog::Backlog;
 use super::batch;
 use super::clock;
 use super::frame::{self, CloseCode};
@@ -37,7 +38,7 @@ pub(super) struct Peer {
     socket: OwnedWriteHalf,
     caller: Arc<Caller>,
     subscriptions: Subscriptions,
-    queue_limit: usize,
+    backlog: Arc<Backlog>,
     metrics: Arc<Metrics>,
     /// When it was last heard of, in seconds of the clock, or [`NOT_LISTENING`].
     last_read: AtomicU32,
@@ -54,6 +55,8 @@ struct State {
     /// So much was queued since the queue was last empty that the connection caused itself: answers, the
     /// initial state of what it registers for, echoes. It is no sign of slowness.
     own: usize,
+    /// So much of what waits is in the backlog.
+    in_backlog: usize,
     /// When the socket last took something, in seconds of the clock; kept while it is blocked.
     progress: u32,
     /// A ping waits for its answer.
@@ -93,7 +96,7 @@ impl Peer {
         socket: OwnedWriteHalf,
         caller: Arc<Caller>,
         subscriptions: Subscriptions,
-        queue_limit: usize,
+        backlog: Arc<Backlog>,
         metrics: Arc<Metrics>,
     ) -> Arc<Self> {
         Arc::new_cyclic(|me| Self {
@@ -102,7 +105,7 @@ impl Peer {
             socket,
             caller,
             subscriptions,
-            queue_limit,
+            backlog,
             metrics,
             last_read: AtomicU32::new(clock::seconds()),
             state: Mutex::default(),
@@ -164,13 +167,14 @@ impl Peer {
         if last_read == NOT_LISTENING && self.has_failed() {
             // Reading would have shown it.
             state.break_off(CloseReason::Lost);
+            self.recount(&mut state);
         } else if state.blocked && since(state.progress) > settings.queue_age {
-            self.metrics.limit(Limit::QueueAge).hit(self.id.0);
-            state.give_up_on_slow();
+            self.give_up_on_slow(&mut state, Limit::QueueAge);
             self.schedule(state);
         } else if state.pinged && silence > settings.ping_interval + settings.pong_time {
             self.metrics.limit(Limit::PongTime).hit(self.id.0);
             state.break_off(CloseReason::Silent);
+            self.recount(&mut state);
         } else if !state.pinged && silence > settings.ping_interval {
             state.pinged = true;
             state.queue.push_frame(frame::write_ping);
@@ -212,7 +216,7 @@ impl Peer {
     /// Whether so much waits for the peer that it should not be allowed to cause more.
     pub(super) fn is_congested(&self) -> bool {
         let state = self.state.lock();
-        state.blocked && state.queue.waiting() > (self.queue_limit / 4).min(CONGESTED)
+        state.blocked && state.queue.waiting() > (self.backlog.most_each() / 4).min(CONGESTED)
     }
 
     /// Writes what is queued, as far as the socket takes it.
@@ -239,7 +243,10 @@ impl Peer {
                     state.blocked = false;
                     self.write(&mut state);
                 }
-                Poll::Ready(Err(_)) => state.break_off(CloseReason::Lost),
+                Poll::Ready(Err(_)) => {
+                    state.break_off(CloseReason::Lost);
+                    self.recount(&mut state);
+                }
             }
         }
         Poll::Ready(())
@@ -253,7 +260,9 @@ impl Peer {
 
     /// Drops what is queued and whatever else is sent. `reason` counts unless there was one before.
     pub(super) fn give_up(&self, reason: CloseReason) {
-        self.state.lock().break_off(reason);
+        let mut state = self.state.lock();
+        state.break_off(reason);
+        self.recount(&mut state);
     }
 
     /// Why the connection ends, unless there was a reason before.
@@ -264,11 +273,6 @@ impl Peer {
     /// Why nothing more is sent.
     pub(super) fn reason(&self) -> CloseReason {
         self.state.lock().reason.unwrap_or_default()
-    }
-
-    /// How many bytes wait.
-    pub(super) fn queued(&self) -> usize {
-        self.state.lock().queue.waiting()
     }
 
     fn queue(&self, kind: Kind, push: impl FnOnce(&mut Queue)) {
@@ -286,13 +290,36 @@ impl Peer {
         if state.queue.waiting() >= WRITE_THROUGH && !state.blocked {
             self.write(&mut state);
         }
-        let bound = self.queue_limit.saturating_add(state.own);
-        // One message may be longer than the bound; a peer that reads must not lose its connection to it.
-        if state.blocked && before > bound && state.end.is_none() {
-            self.metrics.limit(Limit::QueueSize).hit(self.id.0);
-            state.give_up_on_slow();
+        if state.blocked && state.end.is_none() {
+            self.recount(&mut state);
+            let bound = self.backlog.most_each().saturating_add(state.own);
+            // One message may be longer than the bound; a peer that reads must not lose its connection to it.
+            if before > bound {
+                self.give_up_on_slow(&mut state, Limit::QueueSize);
+            } else if self.backlog.is_over() {
+                self.give_up_on_slow(&mut state, Limit::QueueTotal);
+            }
         }
         self.schedule(state);
+    }
+
+    fn give_up_on_slow(&self, state: &mut State, limit: Limit) {
+        self.metrics.limit(limit).hit(self.id.0);
+        state.give_up_on_slow();
+        self.recount(state);
+    }
+
+    /// Has the backlog know how much waits now.
+    fn recount(&self, state: &mut State) {
+        let waiting = if state.blocked {
+            state.queue.waiting()
+        } else {
+            0
+        };
+        if waiting != state.in_backlog {
+            self.backlog.change(state.in_backlog, waiting);
+            state.in_backlog = waiting;
+        }
     }
 
     fn schedule(&self, mut state: MutexGuard<'_, State>) {
@@ -323,6 +350,7 @@ impl Peer {
             }
             Written::Failed => state.break_off(CloseReason::Lost),
         }
+        self.recount(state);
     }
 
     /// Counts what was queued since the last write, and what was written now.
@@ -371,9 +399,23 @@ impl State {
     }
 }
 
+impl Drop for Peer {
+    fn drop(&mut self) {
+        self.backlog.change(self.state.get_mut().in_backlog, 0);
+    }
+}
+
 impl Connection for Peer {
     fn id(&self) -> ConnectionId {
         self.id
+    }
+
+    /// Only for the connection's own task, which is woken when the socket takes more.
+    fn poll_ready(&self, _cx: &mut Context<'_>) -> Poll<()> {
+        if self.is_congested() {
+            return Poll::Pending;
+        }
+        Poll::Ready(())
     }
 
     fn deliver(&self, notification: Notification) {

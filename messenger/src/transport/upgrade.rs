@@ -55,7 +55,7 @@ fn start(
         writer,
         caller.clone(),
         subscriptions,
-        settings.queue_limit,
+        shared.backlog.clone(),
         shared.metrics.clone(),
     );
     shared.metrics.opened(Protocol::WebSocket);

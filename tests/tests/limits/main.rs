@@ -57,6 +57,7 @@ crossings! {
     connections_per_address ["--max-connections-per-address", "4"] connections::too_many_from_one_address;
     rate ["--max-rate", "40"] connections::too_fast;
     queue_size ["--max-queue", "64KiB", "--close-time", "1h"] readers::too_much_waits;
+    queue_total ["--max-queue", "1GiB", "--max-queue-total", "256KiB", "--close-time", "1h"] readers::too_much_waits_for_all;
     queue_age ["--max-queue", "1GiB", "--max-queue-age", "100ms", "--close-time", "1h"] readers::it_waits_too_long;
     request_time ["--request-time", "2"] times::too_long_a_request;
     body_time ["--body-time", "2"] times::too_long_a_body;

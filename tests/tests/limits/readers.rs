@@ -9,9 +9,9 @@ use tests::socket::Socket;
 use tests::within;
 
 /// Somebody who has joined and registered, and reads nothing more.
-async fn stopped(server: &Server) -> RawSocket {
+async fn stopped(server: &Server, user: &str) -> RawSocket {
     let mut slow = RawSocket::over(narrow(server.address()).await, true).await;
-    slow.send_text(&call("join", json!({"room": "room", "user": "slow"})))
+    slow.send_text(&call("join", json!({"room": "room", "user": user})))
         .await;
     let answer: serde_json::Value =
         serde_json::from_str(&slow.receive_text().await).expect("is JSON");
@@ -59,7 +59,7 @@ fn text(token: &str, number: usize) -> String {
 }
 
 pub(crate) async fn too_much_waits(server: &Server) {
-    let slow = stopped(server).await;
+    let slow = stopped(server, "slow").await;
     let (mut sender, token) = sender(server).await;
     // What the system takes in the slow one's place differs.
     let mut number = 0;
@@ -89,7 +89,7 @@ pub(crate) async fn too_much_waits(server: &Server) {
 }
 
 pub(crate) async fn it_waits_too_long(server: &Server) {
-    let slow = stopped(server).await;
+    let slow = stopped(server, "slow").await;
     let (mut sender, token) = sender(server).await;
     let mut number = 0;
     let queued = |metrics: &Metrics| metrics.value("messenger_queued_bytes");
@@ -104,4 +104,100 @@ pub(crate) async fn it_waits_too_long(server: &Server) {
     assert!(left.contains(r#""user":"slow","action":"left""#), "{left}");
     assert_eq!(Metrics::of(server.address()).await.hits("queue_size"), 0.0);
     assert_closed_as_slow(slow).await;
+}
+
+pub(crate) async fn too_much_waits_for_all(server: &Server) {
+    let readers = [
+        stopped(server, "slow").await,
+        stopped(server, "slow, too").await,
+    ];
+    let (mut sender, token) = sender(server).await;
+    let mut number = 0;
+    let mut left = 0;
+    while left < 2 {
+        let came = sender.exchange(text(&token, number)).await;
+        number += 1;
+        left += came
+            .iter()
+            .filter(|text| text.contains(r#""action":"left""#))
+            .count();
+        assert!(number < 10_000, "nobody is given up");
+    }
+    let metrics = Metrics::of(server.address()).await;
+    assert_eq!(metrics.hits("queue_size"), 0.0);
+    // What was begun to be written to the two may still wait.
+    assert!(metrics.value("messenger_queued_bytes") < 100_000.0);
+    for slow in readers {
+        assert_closed_as_slow(slow).await;
+    }
+}
+
+#[tokio::test]
+async fn a_batch_waits_for_its_reader() {
+    const ROOMS: usize = 500;
+    const REGISTRATIONS: usize = 60;
+    let settings = ["--max-queue", "64KiB", "--ping-interval", "1h"];
+    let server = Server::with(&settings);
+    let mut host = Socket::open(server.address()).await;
+    for rooms in 0..ROOMS / 100 {
+        let join = |room: usize| {
+            call(
+                "join",
+                json!({"room": format!("{:250}", rooms * 100 + room), "user": "host"}),
+            )
+        };
+        let joins: Vec<_> = (0..100).map(join).collect();
+        host.exchange(format!("[{}]", joins.join(","))).await;
+    }
+    // Each of these causes hundreds of kilobytes, at once.
+    let mut reader = RawSocket::over(narrow(server.address()).await, true).await;
+    let register = |id: usize| {
+        call(
+            "register",
+            json!({"event": "roomupdate", "id": id.to_string()}),
+        )
+    };
+    let registers: Vec<_> = (0..REGISTRATIONS).map(register).collect();
+    reader
+        .send_text(&format!("[{}]", registers.join(",")))
+        .await;
+    let registered = |metrics: &Metrics| {
+        metrics
+            .value(r#"messenger_calls_total{callsign="Messenger",method="register",outcome="ok"}"#)
+    };
+    Metrics::until(server.address(), "something waits", |metrics| {
+        metrics.value("messenger_queued_bytes") > 0.0
+    })
+    .await;
+    tests::honest::round(server.address(), "meanwhile").await;
+    let metrics = Metrics::of(server.address()).await;
+    let waiting = metrics.value("messenger_queued_bytes");
+    assert!(waiting < 500_000.0, "{waiting} bytes wait");
+    // The system takes much, but not all.
+    let begun = registered(&metrics);
+    assert!(begun < 50.0, "{begun} of {REGISTRATIONS}");
+    // All of it comes, and the answer last.
+    let mut events = vec![0; REGISTRATIONS];
+    let answer = loop {
+        let text = reader.receive_text().await;
+        if text.starts_with('[') {
+            break text;
+        }
+        let id = text
+            .split_once(r#""method":""#)
+            .and_then(|(_, rest)| rest.split_once('.'));
+        let id: usize = id
+            .and_then(|(id, _)| id.parse().ok())
+            .expect("the id of a registration");
+        events[id] += 1;
+    };
+    // The honest may have come and gone in between.
+    assert!(events.iter().all(|count| *count >= ROOMS), "{events:?}");
+    assert_eq!(answer.matches(r#""result":null"#).count(), REGISTRATIONS);
+    assert_eq!(
+        Metrics::of(server.address())
+            .await
+            .value("messenger_slow_consumers_closed_total"),
+        0.0
+    );
 }
