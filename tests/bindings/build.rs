@@ -15,6 +15,10 @@ fn main() {
         .json_schema_feature("json-schema")
         .doc_path("bindings_tests::tuner")
         .compile("../../codegen/tests/data/tuner.json");
+    codegen::Config::new()
+        .json_schema_feature("json-schema")
+        .doc_path("bindings_tests::gate")
+        .compile("gate.json");
 
     for (module, definition) in obstacles::definitions(obstacles::NAMES) {
         write(module, &load(module, &definition));

@@ -137,7 +137,6 @@ pub fn designator(data: &[u8]) {
         text == together || designator.version.is_none() && text == empty_version,
         "{designator:?}"
     );
-    assert!(!designator.method.contains('.'));
     assert!(!designator.index.is_some_and(|index| index.contains('@')));
     if let Some(version) = designator.version {
         assert!(!version.is_empty() && version.bytes().all(|byte| byte.is_ascii_digit()));
@@ -146,7 +145,18 @@ pub fn designator(data: &[u8]) {
         .version
         .is_none_or(|version| version.trim_start_matches('0') == "1");
     assert_eq!(designator.accepts_major(1), accepts, "{designator:?}");
-    assert!(designator.method.starts_with(designator.plain_method()));
+    let plain = designator.plain_method();
+    match designator.instance {
+        None => {
+            assert!(!designator.method.contains('.'), "{designator:?}");
+            assert!(designator.method.starts_with(&*plain), "{designator:?}");
+        }
+        Some(instance) => {
+            let marked = designator.method.replacen(&format!("#{instance}"), "", 1);
+            assert_eq!(plain, marked, "{designator:?}");
+            assert!(!instance.contains("::"), "{designator:?}");
+        }
+    }
     assert!(text.contains('/') || !designator.is_composite());
 }
 

@@ -2,7 +2,7 @@
 
 use jsonrpc_runtime::{
     BoxFuture, Call, ConnectionId, Context, Descriptor, Dispatcher, ErrorObject, EventDescriptor,
-    Invocation, Limits, Registration, Reply, Services,
+    Invocation, Limits, Registration, Reply, Selection, Services,
 };
 use messenger::observe::Metrics;
 use messenger::transport::{Server, TransportSettings};
@@ -42,10 +42,8 @@ static DESCRIPTOR: Descriptor = Descriptor {
         "panic-later",
         "panic-at-the-end",
     ],
-    events: &[EventDescriptor {
-        name: "panic",
-        index: None,
-    }],
+    instances: &[],
+    events: &[EventDescriptor::named("panic")],
 };
 
 impl Default for Troubled {
@@ -177,7 +175,7 @@ impl Dispatcher for Troubled {
     fn unregister(
         &self,
         _event: &str,
-        _index: Option<String>,
+        _selection: Selection,
         _context: Context,
     ) -> BoxFuture<'static, Result<(), ErrorObject>> {
         Box::pin(async { Ok(()) })

@@ -7,12 +7,13 @@ use crate::designator::Designator;
 use crate::dispatch::{Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Reply};
 use crate::envelope::string;
 use crate::error::ErrorObject;
-use crate::event::{Registration, Subscription};
+use crate::event::{Registration, Selection, Subscription};
 use crate::observer::Bound;
 use crate::params;
 use crate::quote::quote;
 use crate::validate::{Validate, Violation};
 use serde_json::value::RawValue;
+use std::borrow::Cow;
 use std::sync::Arc;
 
 /// Calls a built-in method; `None`: the name is none of them. `refused` is told when a bound is met.
@@ -26,8 +27,17 @@ pub(crate) fn call(
     refused: &dyn Fn(Bound),
 ) -> Option<Invocation> {
     let descriptor = dispatcher.descriptor();
-    let registers = matches!(method, "register" | "unregister");
-    if registers && !descriptor.events.is_empty() {
+    let (prefix, method) = match method.rsplit_once("::") {
+        Some((prefix, method)) => (Some(prefix), method),
+        None => (None, method),
+    };
+    let has_event = || {
+        let mut events = descriptor.events.iter();
+        prefix.map_or(!descriptor.events.is_empty(), |prefix| {
+            events.any(|event| event.prefix() == Some(prefix))
+        })
+    };
+    if matches!(method, "register" | "unregister") && has_event() {
         let request = match Request::read(descriptor, designator, params, context, refused) {
             Ok(request) => request,
             Err(error) => return Some(Invocation::failed(error)),
@@ -38,6 +48,7 @@ pub(crate) fn call(
         });
     }
     match method {
+        _ if prefix.is_some() => None,
         "versions" => Some(Invocation::Done(versions(descriptor))),
         "exists" => Some(Invocation::Done(exists(descriptor, params))),
         _ => None,
@@ -68,12 +79,20 @@ fn exists(descriptor: &Descriptor, params: Option<&RawValue>) -> Result<Reply, E
         matches!(name, "versions" | "exists")
             || matches!(name, "register" | "unregister") && !descriptor.events.is_empty()
             || descriptor.methods.contains(&name)
+            || instance_method(name).is_some_and(|name| descriptor.methods.contains(&&*name))
     };
     if let Some(name) = params.and_then(string) {
         return Reply::of(&if known(&name) { 0 } else { 22 });
     }
     let params: ExistsParams = params::decode(params)?;
     Reply::of(&known(&params.method))
+}
+
+/// The method that is called on an instance, without the instance.
+fn instance_method(name: &str) -> Option<Cow<'_, str>> {
+    let designator = Designator::parse(name);
+    let plain = designator.method == name && designator.instance.is_some();
+    plain.then(|| designator.plain_method())
 }
 
 struct ExistsParams {
@@ -102,9 +121,11 @@ impl Validate for RegisterParams {
 /// A request to register or unregister, understood.
 struct Request {
     event: &'static EventDescriptor,
+    /// The event as the client calls it, with its instance: notifications are named so.
+    name: String,
     client: String,
-    /// The index, wherever it stood.
-    index: Option<String>,
+    /// What is asked for, wherever it stood.
+    selection: Selection,
     /// The index if it stood in the designator.
     designator_index: Option<String>,
 }
@@ -128,22 +149,53 @@ impl Request {
             let reason = format!("longer than {longest} bytes");
             return Err(Violation::shape(reason).within("id").into());
         }
-        if designator.index.is_some_and(|index| index.len() > longest) {
-            refused(Bound::IdLength);
-            let reason = format!("the index is longer than {longest} bytes");
-            return Err(Violation::shape(reason).into());
+        // The prefix stands before the method or before the event, and the instance with it.
+        let name = match designator.method.rsplit_once("::") {
+            Some((prefix, _)) => format!("{prefix}::{}", params.event),
+            None => params.event,
+        };
+        let (plain, instance) = match Designator::parse(&name) {
+            part if part.method == name && part.instance.is_some() => {
+                (part.plain_method().into_owned(), part.instance)
+            }
+            _ => (name.clone(), None),
+        };
+        for (part, what) in [(designator.index, "index"), (instance, "instance")] {
+            if part.is_some_and(|part| part.len() > longest) {
+                refused(Bound::IdLength);
+                let reason = format!("the {what} is longer than {longest} bytes");
+                return Err(Violation::shape(reason).into());
+            }
         }
         let event = descriptor
             .events
             .iter()
-            .find(|event| event.name == params.event);
+            .find(|event| event.name == plain || event.alternative == Some(&plain));
         let event = event.ok_or_else(|| {
             failed(format!(
                 "{} has no event {}",
                 descriptor.interface,
-                quote(&params.event)
+                quote(&plain)
             ))
         })?;
+        match (event.of_instances, instance) {
+            (true, None) => {
+                let prefix = event.prefix().unwrap_or_default();
+                let reason = format!(
+                    "the event {:?} needs an instance: {prefix}#<id>::register",
+                    event.name
+                );
+                return Err(ErrorObject::from(Code::InvalidParams).with_data(&reason));
+            }
+            (false, Some(_)) => {
+                return Err(failed(format!(
+                    "the event {:?} has no instances",
+                    event.name
+                )));
+            }
+            _ => {}
+        }
+        let instance = instance.map(str::to_owned);
         let given = designator.index.map(str::to_owned);
         let index = match (event.index, &given) {
             (None, Some(_)) => {
@@ -167,8 +219,9 @@ impl Request {
         };
         Ok(Self {
             event,
+            name,
             client: params.id,
-            index,
+            selection: Selection { instance, index },
             designator_index: given,
         })
     }
@@ -176,7 +229,14 @@ impl Request {
     fn subscription(&self, context: &Context, service: u32) -> Subscription {
         let index = self.designator_index.as_deref();
         let connection = context.connection().clone();
-        Subscription::new(connection, service, self.event, &self.client, index)
+        Subscription::new(
+            connection,
+            service,
+            self.event,
+            &self.name,
+            &self.client,
+            index,
+        )
     }
 
     fn register(
@@ -207,7 +267,7 @@ impl Request {
         }
         // Ends it again unless all goes well, also if the service panics or the connection closes meanwhile.
         let attempt = Attempt(Some(subscription.clone()));
-        let registration = Registration::new(context.clone(), self.index, subscription.clone());
+        let registration = Registration::new(context.clone(), self.selection, subscription.clone());
         let admitted = dispatcher.register(self.event.name, registration);
         Invocation::confirming(async move {
             let attempt = attempt;
@@ -228,7 +288,7 @@ impl Request {
     ) -> Invocation {
         let pattern = self.subscription(context, service);
         let connection = context.connection().clone();
-        let allowed = dispatcher.unregister(self.event.name, self.index, context.clone());
+        let allowed = dispatcher.unregister(self.event.name, self.selection, context.clone());
         Invocation::confirming(async move {
             allowed.await?;
             let found = connection

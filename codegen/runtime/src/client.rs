@@ -7,13 +7,16 @@
 //! There is no clock in it: a call waits for as long as the connection lives. Whoever wants a deadline
 //! drops the future when it has passed; every future here may be dropped at any time.
 
+mod completion;
 mod message;
 mod queue;
 mod routes;
 mod subscription;
 
+pub use completion::{Completion, CompletionError};
 pub use subscription::{EventError, Subscription};
 
+use crate::designator::addressed;
 use crate::dispatch::EventDescriptor;
 use crate::error::{ErrorObject, MethodError};
 use crate::quote::quote;
@@ -110,8 +113,8 @@ pub enum CallError<E: std::error::Error> {
     /// says how.
     #[error("not the expected JSON: {0}")]
     Json(String),
-    /// The index cannot be told to a server; the text says why. Nothing was sent.
-    #[error("the index cannot be addressed: {0}")]
+    /// The index or the instance cannot be told to a server; the text says why. Nothing was sent.
+    #[error("cannot be addressed: {0}")]
     Index(String),
     /// The connection ended before the answer came; whether the call ran is not known.
     #[error("the connection is closed")]
@@ -153,7 +156,9 @@ pub struct Destination<'a> {
     pub callsign: &'a str,
     /// Major version of the interface.
     pub major: u32,
-    /// Which of several values or instances is meant. It may hold anything but `@`.
+    /// The instance that is called. It may hold anything but `::`.
+    pub instance: Option<&'a str>,
+    /// Which of several values is meant. It may hold anything but `@`.
     pub index: Option<&'a str>,
 }
 
@@ -165,10 +170,16 @@ impl Destination<'_> {
         }
     }
 
-    /// Servers take what follows the last `@` of a designator for the index.
+    /// Servers take what follows the last `@` of a designator for the index, and what stands before the
+    /// first `::` for the instance.
     fn check_index(&self) -> Result<(), String> {
-        match self.index {
-            Some(index) if index.contains('@') => Err(format!("{} contains `@`", quote(index))),
+        match (self.instance, self.index) {
+            (Some(instance), _) if instance.contains("::") => {
+                Err(format!("the instance {} contains `::`", quote(instance)))
+            }
+            (_, Some(index)) if index.contains('@') => {
+                Err(format!("the index {} contains `@`", quote(index)))
+            }
             _ => Ok(()),
         }
     }
@@ -177,8 +188,10 @@ impl Destination<'_> {
         let Self {
             callsign,
             major,
+            instance,
             index,
-        } = self;
+        } = *self;
+        let method = addressed(method, instance);
         match index {
             Some(index) => format!("{callsign}.{major}.{method}@{index}"),
             None => format!("{callsign}.{major}.{method}"),
@@ -222,15 +235,37 @@ impl Client {
     {
         destination.check_index().map_err(CallError::Index)?;
         let designator = destination.designator(method);
-        match self.exchange(&designator, params, None).await? {
-            Outcome::Result(result) => serde_json::from_str(result.get())
-                .map_err(|error| CallError::Json(error.to_string())),
-            Outcome::Error(error) => Err(match E::from_wire(error.code, &error.message) {
-                Some(error) => CallError::Method(error),
-                None => CallError::Rpc(error),
-            }),
-            Outcome::Unreadable(reason) => Err(CallError::Json(reason)),
-        }
+        decode_answer(self.exchange(&designator, params, None).await?)
+    }
+
+    /// Calls a method that announces its end: waits for its answer, and gives what the server tells later
+    /// beside it. The id under which it does is put into the params as the member `id_member`; `name`
+    /// follows it in the notification.
+    ///
+    /// # Errors
+    ///
+    /// As [`call`](Self::call).
+    pub async fn begin<P, T, C, E>(
+        &self,
+        destination: Destination<'_>,
+        method: &str,
+        params: Option<&P>,
+        id_member: &'static str,
+        name: &str,
+    ) -> Result<(T, Completion<C>), CallError<E>>
+    where
+        P: Serialize + ?Sized,
+        T: DeserializeOwned,
+        E: MethodError,
+    {
+        destination.check_index().map_err(CallError::Index)?;
+        let designator = destination.designator(method);
+        let id = format!("completion{}", self.routes.next_number());
+        let params = completion::params(params, id_member, &id).map_err(CallError::Json)?;
+        // Listening before the server knows: it may be done before it answers.
+        let listening = Listening::once(&self.routes, format!("{id}.{name}"))?;
+        let answer = self.exchange(&designator, Some(&params), None).await?;
+        Ok((decode_answer(answer)?, Completion::new(listening)))
     }
 
     /// Registers for an event. Events that arrive from then on, also before the server has confirmed,
@@ -295,5 +330,18 @@ impl Client {
             serde_json::to_string(&request).map_err(|error| CallError::Json(error.to_string()))?;
         let pending = self.routes.send(id, text, registers).await?;
         Ok(pending.answer().await?)
+    }
+}
+
+fn decode_answer<T: DeserializeOwned, E: MethodError>(outcome: Outcome) -> Result<T, CallError<E>> {
+    match outcome {
+        Outcome::Result(result) => {
+            serde_json::from_str(result.get()).map_err(|error| CallError::Json(error.to_string()))
+        }
+        Outcome::Error(error) => Err(match E::from_wire(error.code, &error.message) {
+            Some(error) => CallError::Method(error),
+            None => CallError::Rpc(error),
+        }),
+        Outcome::Unreadable(reason) => Err(CallError::Json(reason)),
     }
 }

@@ -1,10 +1,13 @@
 //! The grammar of `method`: `[callsign.][version.][prefix[#instance]::]method[@index]` (Thunder).
 
+use std::borrow::Cow;
+
 /// A designator, taken apart.
 ///
 /// Read from the right, as Thunder does: the index is what follows the last `@`, the method what
 /// follows the last dot before it, the version the segment of digits before that, and the rest is the
-/// callsign, dots and all.
+/// callsign, dots and all. An instance is what stands between the first `#` and the `::` behind it; it
+/// may hold dots and `@` too.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Designator<'a> {
     /// Who is called; `None`: whoever the path names.
@@ -13,6 +16,8 @@ pub struct Designator<'a> {
     pub version: Option<&'a str>,
     /// What is called, with prefix and instance if there are any.
     pub method: &'a str,
+    /// The instance on which it is called.
+    pub instance: Option<&'a str>,
     /// Which of several values or instances is meant.
     pub index: Option<&'a str>,
 }
@@ -20,18 +25,27 @@ pub struct Designator<'a> {
 impl<'a> Designator<'a> {
     /// Takes `text` apart. Every text is some designator; whether it names anything is another question.
     pub fn parse(text: &'a str) -> Self {
-        let (path, index) = match split(text, b'@') {
-            Some((path, index)) => (path, Some(index)),
+        let instance = instance(text);
+        // What follows the instance holds the index, what stands before it the callsign.
+        let behind = instance.as_ref().map_or(0, |instance| instance.end);
+        let (path, index) = match split(&text[behind..], b'@') {
+            Some((path, index)) => (&text[..behind + path.len()], Some(index)),
             None => (text, None),
         };
-        let Some((owner, method)) = split(path, b'.') else {
+        let front = instance
+            .as_ref()
+            .map_or(path.len(), |instance| instance.start);
+        let instance = instance.map(|range| &text[range]);
+        let Some((owner, _)) = split(&path[..front], b'.') else {
             return Self {
                 callsign: None,
                 version: None,
                 method: path,
+                instance,
                 index,
             };
         };
+        let method = &path[owner.len() + 1..];
         let (rest, last) = match split(owner, b'.') {
             Some((rest, last)) => (Some(rest), last),
             None => (None, owner),
@@ -43,6 +57,7 @@ impl<'a> Designator<'a> {
                 callsign: rest,
                 version,
                 method,
+                instance,
                 index,
             }
         } else {
@@ -50,6 +65,7 @@ impl<'a> Designator<'a> {
                 callsign: Some(owner),
                 version: None,
                 method,
+                instance,
                 index,
             }
         }
@@ -58,14 +74,22 @@ impl<'a> Designator<'a> {
     /// Whether it names something behind a bridge to another server, `bridge/callsign.method` (Thunder).
     pub fn is_composite(&self) -> bool {
         let has_slash = |text: &str| text.as_bytes().contains(&b'/');
-        has_slash(self.method) || self.callsign.is_some_and(has_slash)
+        let method = match self.instance {
+            None => has_slash(self.method),
+            Some(_) => has_slash(&self.plain_method()),
+        };
+        method || self.callsign.is_some_and(has_slash)
     }
 
-    /// The method without the instance mark that a plain method ignores: `join#1` is `join`.
-    pub fn plain_method(&self) -> &'a str {
-        match self.method.split_once('#') {
-            Some((name, instance)) if !instance.contains("::") => name,
-            _ => self.method,
+    /// The method without the instance, `device#1::enable` is `device::enable`, and without the mark of
+    /// one that a plain method ignores: `join#1` is `join`.
+    pub fn plain_method(&self) -> Cow<'a, str> {
+        match (self.method.split_once('#'), self.instance) {
+            (None, _) => Cow::Borrowed(self.method),
+            (Some((name, _)), None) => Cow::Borrowed(name),
+            (Some((prefix, rest)), Some(instance)) => {
+                Cow::Owned(format!("{prefix}{}", &rest[instance.len()..]))
+            }
         }
     }
 
@@ -82,6 +106,27 @@ impl<'a> Designator<'a> {
 fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
     let place = text.bytes().rposition(|byte| byte == mark)?;
     Some((&text[..place], &text[place + 1..]))
+}
+
+/// Where the instance stands, if one is marked and a method follows it. A `#` in the index is none.
+fn instance(text: &str) -> Option<std::ops::Range<usize>> {
+    let bytes = text.as_bytes();
+    let mark = bytes.iter().position(|byte| matches!(byte, b'#' | b'@'))?;
+    if bytes[mark] == b'@' {
+        return None;
+    }
+    let start = mark + 1;
+    let length = text[start..].find("::")?;
+    Some(start..start + length)
+}
+
+/// The name of an instance's endpoint on the wire, `device#7::enable`, from its name without instance,
+/// `device::enable`.
+pub(crate) fn addressed<'a>(name: &'a str, instance: Option<&str>) -> Cow<'a, str> {
+    match (instance, name.rsplit_once("::")) {
+        (Some(instance), Some((prefix, own))) => Cow::Owned(format!("{prefix}#{instance}::{own}")),
+        _ => Cow::Borrowed(name),
+    }
 }
 
 #[cfg(test)]
@@ -157,6 +202,27 @@ mod tests {
     #[test]
     fn an_instance_mark_on_a_plain_method_is_dropped() {
         assert_eq!(Designator::parse("M.join#1").plain_method(), "join");
-        assert_eq!(Designator::parse("M.a#1::join").plain_method(), "a#1::join");
+        assert_eq!(Designator::parse("M.join#1").instance, None);
+    }
+
+    #[test]
+    fn instances_may_hold_what_parts_others() {
+        for (text, instance, index) in [
+            ("M.1.device#7::pin@3", "7", Some("3")),
+            ("M.1.device#a.b::pin", "a.b", None),
+            ("device#a@b/c#d::pin@e::f", "a@b/c#d", Some("e::f")),
+            ("1.device#::pin", "", None),
+        ] {
+            let designator = Designator::parse(text);
+            assert_eq!(designator.instance, Some(instance), "{text}");
+            assert_eq!(designator.index, index, "{text}");
+            assert_eq!(designator.plain_method(), "device::pin", "{text}");
+            assert!(!designator.is_composite(), "{text}");
+        }
+        assert_eq!(Designator::parse("M.pin@a#b::c").instance, None);
+        assert_eq!(Designator::parse("M.1/a#b::c").plain_method(), "1/a::c");
+        assert!(Designator::parse("M.1/a#b::c").is_composite());
+        assert_eq!(addressed("device::pin", Some("7")), "device#7::pin");
+        assert_eq!(addressed("device::pin", None), "device::pin");
     }
 }

@@ -4,9 +4,9 @@ use crate::code::Code;
 use crate::connection::ConnectionId;
 use crate::context::Context;
 use crate::error::ErrorObject;
-use crate::event::Registration;
+use crate::event::{Completion, Registration, Selection};
 use crate::params;
-use crate::validate::Validate;
+use crate::validate::{Validate, Violation};
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use std::borrow::Cow;
@@ -23,8 +23,11 @@ pub struct Descriptor {
     pub interface: &'static str,
     /// Major, minor and patch number of the interface.
     pub version: (u32, u32, u32),
-    /// Methods and properties by their names on the wire, in the definition's order.
+    /// Methods and properties by their names on the wire, in the definition's order, and behind them the
+    /// second names of some.
     pub methods: &'static [&'static str],
+    /// Prefixes of the objects whose instances are called by their ids, `prefix#<id>::method`.
+    pub instances: &'static [&'static str],
     /// Events, in the definition's order.
     pub events: &'static [EventDescriptor],
 }
@@ -32,10 +35,31 @@ pub struct Descriptor {
 /// What the runtime must know of an event to register for it.
 #[derive(Debug)]
 pub struct EventDescriptor {
-    /// Its name on the wire.
+    /// Its name on the wire, with its prefix if it has one.
     pub name: &'static str,
+    /// Its second name, under which it can be registered for too.
+    pub alternative: Option<&'static str>,
+    /// Instances announce it: a registration is for one of them, `prefix#<id>::register`.
+    pub of_instances: bool,
     /// How the index is given; `None`: the event has none.
     pub index: Option<IndexForm>,
+}
+
+impl EventDescriptor {
+    /// An event of the service itself, without a second name or an index.
+    pub const fn named(name: &'static str) -> Self {
+        Self {
+            name,
+            alternative: None,
+            of_instances: false,
+            index: None,
+        }
+    }
+
+    /// What stands before the `::` of its name.
+    pub fn prefix(&self) -> Option<&'static str> {
+        self.name.rsplit_once("::").map(|(prefix, _)| prefix)
+    }
 }
 
 /// How a client names the index of an event.
@@ -53,8 +77,10 @@ pub enum IndexForm {
 /// One call of a method or property.
 #[derive(Debug)]
 pub struct Call<'a> {
-    /// Its name on the wire.
+    /// Its name on the wire, without instance.
     pub method: &'a str,
+    /// The instance that it is called on.
+    pub instance: Option<&'a str>,
     /// The text after `@` in the designator.
     pub index: Option<&'a str>,
     /// The params as they were sent; `None`: absent or null.
@@ -73,13 +99,61 @@ impl<'a> Call<'a> {
         params::decode(self.params)
     }
 
-    /// Decodes the value of a property that travels as the member `value` of an object.
+    /// Decodes the value of a property that travels as the only member of an object, which is called
+    /// `member`.
     ///
     /// # Errors
     ///
     /// As [`params::decode`].
-    pub fn wrapped_params<T: Deserialize<'a> + Validate>(&self) -> Result<T, ErrorObject> {
-        params::decode_wrapped(self.params)
+    pub fn wrapped_params<T: Deserialize<'a> + Validate>(
+        &self,
+        member: &'static str,
+    ) -> Result<T, ErrorObject> {
+        params::decode_wrapped(self.params, member)
+    }
+
+    /// Decodes the id of the instance that the method is called on.
+    ///
+    /// # Errors
+    ///
+    /// -32602 if there is none or it is not of the type.
+    pub fn instance<T>(&self) -> Result<T, ErrorObject>
+    where
+        T: for<'b> Deserialize<'b> + Validate,
+    {
+        match self.instance {
+            Some(instance) => params::decode_instance(instance),
+            None => Err(ErrorObject::from(Code::InvalidParams)
+                .with_data("the designator needs an instance: <prefix>#<id>::<method>")),
+        }
+    }
+
+    /// What the service tells the caller when the method has ended. The caller's id for it is the member
+    /// `id_member` of the params, and `name` follows it in the notification.
+    ///
+    /// # Errors
+    ///
+    /// -31044 if the caller could not be told (an HTTP request), -32602 if the id is absent or longer than
+    /// the connection's limit.
+    pub fn completion<P>(
+        &self,
+        id_member: &'static str,
+        name: &str,
+    ) -> Result<Completion<P>, ErrorObject> {
+        let connection = self.context.connection();
+        let Some(subscriptions) = connection.subscriptions() else {
+            return Err(ErrorObject::from(Code::NotSupported).with_data(
+                "the method announces its end, which needs a WebSocket: there is nowhere to deliver it over HTTP",
+            ));
+        };
+        let id: String = params::decode_wrapped(self.params, id_member)?;
+        let longest = subscriptions.limits().id_length;
+        if id.len() > longest {
+            let reason = format!("longer than {longest} bytes");
+            return Err(Violation::shape(reason).within(id_member).into());
+        }
+        let connection = connection.clone();
+        Ok(Completion::new(connection, &format!("{id}.{name}")))
     }
 
     /// Decodes the index.
@@ -204,12 +278,11 @@ pub trait Dispatcher: Send + Sync + 'static {
         registration: Registration,
     ) -> BoxFuture<'static, Result<(), ErrorObject>>;
 
-    /// Asks the service whether a subscription of this event and index may end. `event` is a name of the
-    /// descriptor.
+    /// Asks the service whether a subscription of this event may end. `event` is a name of the descriptor.
     fn unregister(
         &self,
         event: &str,
-        index: Option<String>,
+        selection: Selection,
         context: Context,
     ) -> BoxFuture<'static, Result<(), ErrorObject>>;
 

@@ -8,11 +8,14 @@
 //! channel's, the connection's. A service that accepts a registration, and emits, under its own lock
 //! gives every subscriber one and the same order, with no gap behind the initial state.
 
+mod completion;
 mod registration;
 
+pub use completion::Completion;
 pub(crate) use registration::Subscription;
-pub use registration::{Registration, Subscriber};
+pub use registration::{Registration, Selection, Subscriber};
 
+use crate::index::IndexValue;
 use crate::scratch;
 use parking_lot::Mutex;
 use serde::Serialize;
@@ -208,20 +211,23 @@ impl<P> std::fmt::Debug for Channel<P> {
     }
 }
 
-/// The channels of an event with an index, made when somebody asks for them.
+/// The channels of an event that is registered for by an index of type `I`, made when somebody asks for
+/// them. An event of instances has their ids for index.
 ///
 /// A service whose instances come and go may keep a [`Channel`] with each instance instead and accept
 /// registrations to that.
-pub struct IndexedEvent<P> {
+pub struct IndexedEvent<P, I: ?Sized = str> {
     all: Channel<P>,
     by_index: Mutex<HashMap<Box<str>, Weak<ChannelState>>>,
+    index: PhantomData<fn(&I)>,
 }
 
-impl<P> IndexedEvent<P> {
+impl<P, I: IndexValue + ?Sized> IndexedEvent<P, I> {
     /// The channel of one index.
-    pub fn channel(&self, index: &str) -> Channel<P> {
+    pub fn channel(&self, index: &I) -> Channel<P> {
+        let index = index.index_text();
         let mut by_index = self.by_index.lock();
-        if let Some(state) = by_index.get(index).and_then(Weak::upgrade) {
+        if let Some(state) = by_index.get(&*index).and_then(Weak::upgrade) {
             return Channel {
                 state,
                 params: PhantomData,
@@ -242,12 +248,14 @@ impl<P> IndexedEvent<P> {
     }
 
     /// The channel for the index that a registration named, if it named one.
-    pub fn choose(&self, index: Option<&str>) -> Channel<P> {
+    pub fn choose(&self, index: Option<&I>) -> Channel<P> {
         index.map_or_else(|| self.all.clone(), |index| self.channel(index))
     }
 
-    fn existing(&self, index: &str) -> Option<Channel<P>> {
-        let state = self.by_index.lock().get(index).and_then(Weak::upgrade)?;
+    /// The channel of one index if anybody subscribed to it.
+    pub fn existing(&self, index: &I) -> Option<Channel<P>> {
+        let by_index = self.by_index.lock();
+        let state = by_index.get(&*index.index_text()).and_then(Weak::upgrade)?;
         Some(Channel {
             state,
             params: PhantomData,
@@ -255,24 +263,25 @@ impl<P> IndexedEvent<P> {
     }
 }
 
-impl<P: Serialize> IndexedEvent<P> {
+impl<P: Serialize, I: IndexValue + ?Sized> IndexedEvent<P, I> {
     /// Sends an event to those who subscribed to `index`, and to those who subscribed to all.
-    pub fn emit(&self, index: &str, params: &P) {
+    pub fn emit(&self, index: &I, params: &P) {
         let one = self.existing(index);
         emit_all(one.iter().chain([&self.all]), params);
     }
 }
 
-impl<P> Default for IndexedEvent<P> {
+impl<P, I: ?Sized> Default for IndexedEvent<P, I> {
     fn default() -> Self {
         Self {
             all: Channel::new(),
             by_index: Mutex::default(),
+            index: PhantomData,
         }
     }
 }
 
-impl<P> std::fmt::Debug for IndexedEvent<P> {
+impl<P, I: ?Sized> std::fmt::Debug for IndexedEvent<P, I> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("IndexedEvent")
             .field("indexes", &self.by_index.lock().len())

@@ -4,7 +4,7 @@
 //! one interface. Everything that is the same for all interfaces is here, written and tested once:
 //!
 //! - the JSON-RPC 2.0 [`envelope`] and its [`error`] objects with Thunder's [codes](code::Code),
-//! - the [`designator`] grammar, `[callsign.][version.]method[@index]`,
+//! - the [`designator`] grammar, `[callsign.][version.][prefix[#instance]::]method[@index]`,
 //! - [`params`]: decoding with the JSON pointer of what is wrong, and [validation](validate),
 //! - [`Services`]: callsigns, versions, the built-in methods `versions`, `exists`, `register` and
 //!   `unregister`, batches, and the call of a [`Dispatcher`],
@@ -23,9 +23,11 @@ pub mod dispatch;
 pub mod envelope;
 pub mod error;
 pub mod event;
+pub mod index;
 pub mod method_errors;
 pub mod object;
 pub mod observer;
+pub mod one_or_many;
 pub mod open_enum;
 pub mod params;
 pub mod services;
@@ -43,8 +45,12 @@ pub use dispatch::{
     Reply,
 };
 pub use error::{ErrorData, ErrorObject, Failure, MethodError};
-pub use event::{Channel, IndexedEvent, Notification, Registration, Subscriber, emit_all};
+pub use event::{
+    Channel, Completion, IndexedEvent, Notification, Registration, Selection, Subscriber, emit_all,
+};
+pub use index::IndexValue;
 pub use observer::{Bound, Called, Observer, Outcome};
+pub use one_or_many::OneOrMany;
 pub use open_enum::UnknownText;
 pub use services::{Answer, Limits, MountError, Services, Target};
 pub use validate::{Validate, Violation};

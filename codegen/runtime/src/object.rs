@@ -5,6 +5,8 @@
 //!
 //! [`deserialize_object!`]: crate::deserialize_object
 
+use serde_json::{Map, Value, json};
+
 /// Begins the message of the error for an absent member; the member's name follows.
 pub(crate) const MISSING: &str = "missing member ";
 
@@ -12,6 +14,20 @@ pub(crate) const MISSING: &str = "missing member ";
 #[doc(hidden)]
 pub fn missing<E: serde::de::Error>(member: &str) -> E {
     E::custom(format_args!("{MISSING}{member}"))
+}
+
+/// Adds a required text to the schema of an object: a member that travels and that no struct holds.
+#[doc(hidden)]
+pub fn add_text_member(schema: &mut Map<String, Value>, member: &str, description: &str) {
+    let text = json!({ "description": description, "type": "string" });
+    let members = schema.entry("properties").or_insert_with(|| json!({}));
+    if let Value::Object(members) = members {
+        members.insert(member.to_owned(), text);
+    }
+    let required = schema.entry("required").or_insert_with(|| json!([]));
+    if let Value::Array(required) = required {
+        required.push(json!(member));
+    }
 }
 
 /// Implements [`serde::Deserialize`] for a struct that is read from a JSON object.

@@ -144,6 +144,7 @@ mod tests {
             interface: "T",
             version: (1, 0, 0),
             methods: METHODS,
+            instances: &[],
             events: &[],
         });
         let expected = [METHODS, &["versions", "register", "unregister"]].concat();

@@ -28,8 +28,8 @@ impl std::fmt::Debug for UnknownText {
 }
 
 /// Implements what an open enumeration needs: `as_str`, [`Display`](std::fmt::Display),
-/// [`serde::Serialize`] and [`serde::Deserialize`], which keeps unknown texts, and
-/// [`Validate`](crate::Validate), which refuses them.
+/// [`IndexValue`](crate::IndexValue), [`serde::Serialize`] and [`serde::Deserialize`], which keeps unknown
+/// texts, and [`Validate`](crate::Validate), which refuses them.
 ///
 /// ```
 /// #[derive(Clone, Debug, PartialEq)]
@@ -67,6 +67,12 @@ macro_rules! open_enum {
         impl ::core::fmt::Display for $type {
             fn fmt(&self, f: &mut ::core::fmt::Formatter<'_>) -> ::core::fmt::Result {
                 f.write_str(self.as_str())
+            }
+        }
+
+        impl $crate::IndexValue for $type {
+            fn index_text(&self) -> ::std::borrow::Cow<'_, str> {
+                ::std::borrow::Cow::Borrowed(self.as_str())
             }
         }
 

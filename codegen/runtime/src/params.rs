@@ -4,11 +4,13 @@ use crate::error::ErrorObject;
 use crate::object::MISSING;
 use crate::quote::{cut, quote};
 use crate::validate::{Validate, Violation, pointer_segment};
-use serde::de::IntoDeserializer;
 use serde::de::value::StrDeserializer;
+use serde::de::{DeserializeSeed, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
+use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
+use std::marker::PhantomData;
 
 /// Decodes and validates params. Absent params are read as an object without members, so a method whose
 /// params are all optional may be called without any.
@@ -22,21 +24,37 @@ where
     T: Deserialize<'a> + Validate,
 {
     let text = params.map_or("{}", RawValue::get);
-    let value: T = serde_json::from_str(text).map_err(|_| explain::<T>(text))?;
+    let value: T = serde_json::from_str(text).map_err(|_| explain(text, PhantomData::<T>))?;
     value.validate()?;
     Ok(value)
 }
 
-/// Decodes the value of a property that travels as the member `value` of an object.
+/// Decodes the value that is the member `member` of an object; others are ignored. If it is absent, what
+/// null stands for is the value, if null stands for any.
 ///
 /// # Errors
 ///
 /// As [`decode`].
-pub fn decode_wrapped<'a, T>(params: Option<&'a RawValue>) -> Result<T, ErrorObject>
+pub fn decode_wrapped<'a, T>(
+    params: Option<&'a RawValue>,
+    member: &'static str,
+) -> Result<T, ErrorObject>
 where
     T: Deserialize<'a> + Validate,
 {
-    Ok(decode::<Wrapped<T>>(params)?.value)
+    let text = params.map_or("{}", RawValue::get);
+    let seed = || Wrapped {
+        member,
+        value: PhantomData,
+    };
+    let deserializer = &mut serde_json::Deserializer::from_str(text);
+    let value: T = seed()
+        .deserialize(deserializer)
+        .map_err(|_| explain(text, seed()))?;
+    value
+        .validate()
+        .map_err(|violation| violation.within(member))?;
+    Ok(value)
 }
 
 /// Decodes an index from its text: a string as it is, anything else as JSON.
@@ -48,76 +66,95 @@ pub fn decode_index<T>(index: &str) -> Result<T, ErrorObject>
 where
     T: for<'a> Deserialize<'a> + Validate,
 {
-    let text: StrDeserializer<'_, serde::de::value::Error> = index.into_deserializer();
-    let value = T::deserialize(text)
-        .or_else(|_| serde_json::from_str(index))
-        .map_err(|error| Violation::shape(format!("index {}: {}", quote(index), reason(&error))))?;
+    decode_text("index", index)
+}
+
+/// Decodes the id of an instance from its text.
+///
+/// # Errors
+///
+/// As [`decode`]; the reason names the instance.
+pub fn decode_instance<T>(instance: &str) -> Result<T, ErrorObject>
+where
+    T: for<'a> Deserialize<'a> + Validate,
+{
+    decode_text("instance", instance)
+}
+
+fn decode_text<T>(what: &str, text: &str) -> Result<T, ErrorObject>
+where
+    T: for<'a> Deserialize<'a> + Validate,
+{
+    let plain: StrDeserializer<'_, serde::de::value::Error> = text.into_deserializer();
+    let value = T::deserialize(plain)
+        .or_else(|_| serde_json::from_str(text))
+        .map_err(|error| Violation::shape(format!("{what} {}: {}", quote(text), reason(&error))))?;
     value.validate()?;
     Ok(value)
 }
 
-/// The value of a property as the member `value` of an object, for sending.
-pub fn wrap<T: Serialize + ?Sized>(value: &T) -> impl Serialize {
-    #[derive(Serialize)]
-    struct Wrap<'a, T: ?Sized> {
-        value: &'a T,
+/// A value as the only member of an object, for sending.
+pub fn wrap<T: Serialize + ?Sized>(member: &'static str, value: &T) -> impl Serialize {
+    struct Wrap<'a, T: ?Sized>(&'static str, &'a T);
+    impl<T: Serialize + ?Sized> Serialize for Wrap<'_, T> {
+        fn serialize<S: serde::Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+            let mut object = serializer.serialize_map(Some(1))?;
+            object.serialize_entry(self.0, self.1)?;
+            object.end()
+        }
     }
-    Wrap { value }
+    Wrap(member, value)
 }
 
-/// The property value `{"value": X}`.
+/// Reads the value of one member of an object.
 struct Wrapped<T> {
-    value: T,
+    member: &'static str,
+    value: PhantomData<T>,
 }
 
-impl<T: Validate> Validate for Wrapped<T> {
-    fn validate(&self) -> Result<(), Violation> {
-        self.value
-            .validate()
-            .map_err(|violation| violation.within("value"))
+impl<'de, T: Deserialize<'de>> DeserializeSeed<'de> for Wrapped<T> {
+    type Value = T;
+
+    fn deserialize<D: serde::Deserializer<'de>>(self, deserializer: D) -> Result<T, D::Error> {
+        deserializer.deserialize_map(self)
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for Wrapped<T> {
-    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        struct WrappedVisitor<T>(std::marker::PhantomData<T>);
-        impl<'de, T: Deserialize<'de>> serde::de::Visitor<'de> for WrappedVisitor<T> {
-            type Value = Wrapped<T>;
+impl<'de, T: Deserialize<'de>> Visitor<'de> for Wrapped<T> {
+    type Value = T;
 
-            fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.write_str("an object")
-            }
+    fn expecting(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("an object")
+    }
 
-            fn visit_map<A: serde::de::MapAccess<'de>>(
-                self,
-                mut map: A,
-            ) -> Result<Wrapped<T>, A::Error> {
-                let mut value = None;
-                while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
-                    if name == "value" {
-                        value = Some(map.next_value()?);
-                    } else {
-                        map.next_value::<serde::de::IgnoredAny>()?;
-                    }
-                }
-                value
-                    .map(|value| Wrapped { value })
-                    .ok_or_else(|| crate::object::missing("value"))
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<T, A::Error> {
+        let mut value = None;
+        while let Some(name) = map.next_key::<std::borrow::Cow<'de, str>>()? {
+            if name == self.member {
+                value = Some(map.next_value()?);
+            } else {
+                map.next_value::<IgnoredAny>()?;
             }
         }
-        deserializer.deserialize_map(WrappedVisitor(std::marker::PhantomData))
+        match value {
+            Some(value) => Ok(value),
+            None => T::deserialize(().into_deserializer())
+                .map_err(|_: serde::de::value::Error| crate::object::missing(self.member)),
+        }
     }
 }
 
 /// Decodes once more, slower, to learn the place of the first error.
 #[cold]
-fn explain<'a, T: Deserialize<'a>>(text: &'a str) -> ErrorObject {
+fn explain<'a, D: DeserializeSeed<'a>>(text: &'a str, seed: D) -> ErrorObject {
+    let mut track = serde_path_to_error::Track::new();
     let deserializer = &mut serde_json::Deserializer::from_str(text);
-    match serde_path_to_error::deserialize::<_, T>(deserializer) {
+    let deserializer = serde_path_to_error::Deserializer::new(deserializer, &mut track);
+    match seed.deserialize(deserializer) {
         Ok(_) => Violation::shape("not understood").into(),
         Err(error) => {
-            let mut pointer = pointer(error.path());
-            let mut reason = reason(error.inner());
+            let mut pointer = pointer(&track.path());
+            let mut reason = reason(&error);
             if let Some(member) = reason.strip_prefix(MISSING) {
                 pointer = format!("{pointer}/{}", pointer_segment(member));
                 reason = "the member is missing".to_owned();

@@ -415,7 +415,7 @@ impl Services {
             dispatcher, names, ..
         } = &self.mounts[service];
         called.service = Some(service);
-        let method = designator.plain_method();
+        let method = &*designator.plain_method();
         let access = context.caller().access.as_ref();
         if self.observer.is_some() || access.is_some() {
             called.method = names.place(method);
@@ -440,8 +440,17 @@ impl Services {
             &|bound| self.refused(bound),
         )
         .unwrap_or_else(|| {
+            // Only some objects have instances; nothing else is called on one.
+            let prefix = method.rsplit_once("::").map(|(prefix, _)| prefix);
+            let instances = dispatcher.descriptor().instances;
+            if designator.instance.is_some()
+                && !prefix.is_some_and(|prefix| instances.contains(&prefix))
+            {
+                return Invocation::unknown_method();
+            }
             dispatcher.call(Call {
                 method,
+                instance: designator.instance,
                 index: designator.index,
                 params: request.params,
                 context,

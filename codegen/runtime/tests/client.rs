@@ -12,17 +12,14 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll, Wake, Waker};
 
-const TICK: EventDescriptor = EventDescriptor {
-    name: "tick",
-    index: None,
-};
+const TICK: EventDescriptor = EventDescriptor::named("tick");
 const DOTTED: EventDescriptor = EventDescriptor {
-    name: "dotted",
     index: Some(IndexForm::ClientId),
+    ..EventDescriptor::named("dotted")
 };
 const MARKED: EventDescriptor = EventDescriptor {
-    name: "marked",
     index: Some(IndexForm::Designator { optional: true }),
+    ..EventDescriptor::named("marked")
 };
 
 type Called<'a, T> = Pin<Box<dyn Future<Output = Result<T, CallError<NoError>>> + Send + 'a>>;
@@ -31,6 +28,7 @@ const fn at(index: Option<&str>) -> Destination<'_> {
     Destination {
         callsign: "T",
         major: 1,
+        instance: None,
         index,
     }
 }
@@ -621,7 +619,7 @@ fn an_index_that_cannot_be_told_is_refused_unsent() {
     let error = ready(called).expect_err("is refused");
     assert_eq!(
         error.to_string(),
-        "the index cannot be addressed: \"a@b\" contains `@`"
+        "cannot be addressed: the index \"a@b\" contains `@`"
     );
     server.is_silent();
     let mut called = pin!(client.call::<(), u32, NoError>(at(Some("a.b")), "value", None));

@@ -4,7 +4,7 @@
 use jsonrpc_runtime::{
     Answer, BoxFuture, Call, Caller, Channel, Code, Connection, ConnectionId, Context, Descriptor,
     Dispatcher, ErrorObject, EventDescriptor, IndexForm, IndexedEvent, Invocation, Limits,
-    Notification, Registration, Services, SubscriptionLimits, Subscriptions, Target,
+    Notification, Registration, Selection, Services, SubscriptionLimits, Subscriptions, Target,
 };
 use std::future::Future;
 use std::pin::pin;
@@ -20,18 +20,16 @@ static DESCRIPTOR: Descriptor = Descriptor {
     interface: "Test",
     version: (1, 2, 3),
     methods: &["add", "later", "panic"],
+    instances: &[],
     events: &[
+        EventDescriptor::named("plain"),
         EventDescriptor {
-            name: "plain",
-            index: None,
-        },
-        EventDescriptor {
-            name: "dotted",
             index: Some(IndexForm::ClientId),
+            ..EventDescriptor::named("dotted")
         },
         EventDescriptor {
-            name: "marked",
             index: Some(IndexForm::Designator { optional: false }),
+            ..EventDescriptor::named("marked")
         },
     ],
 };
@@ -95,7 +93,8 @@ impl Dispatcher for Service {
         event: &str,
         registration: Registration,
     ) -> BoxFuture<'static, Result<(), ErrorObject>> {
-        let registration = registration.typed::<u32>();
+        let index = registration.selection().index.clone();
+        let registration = registration.typed::<u32, str>(index);
         let channel = match event {
             "plain" => self.events.plain.clone(),
             _ => self.events.indexed.choose(registration.index()),
@@ -112,7 +111,7 @@ impl Dispatcher for Service {
     fn unregister(
         &self,
         _event: &str,
-        _index: Option<String>,
+        _selection: Selection,
         _context: Context,
     ) -> BoxFuture<'static, Result<(), ErrorObject>> {
         Box::pin(async { Ok(()) })

@@ -19,6 +19,7 @@ mod emitter;
 mod enumeration;
 mod error;
 mod example;
+mod instance;
 mod layout;
 mod names;
 mod object;
@@ -51,6 +52,7 @@ pub fn generate(interface: &Interface, options: &Options) -> String {
         names: Names::new(interface),
     };
     let mut types = Section::new("Types");
+    instance::emit_all(&bindings, &mut types);
     for position in 0..interface.types.len() {
         let id = TypeId::new(position);
         match &interface.definition(id).shape {
@@ -60,6 +62,7 @@ pub fn generate(interface: &Interface, options: &Options) -> String {
             }
         }
     }
+    schema::one_or_many(&bindings, &mut types);
     layout::file(
         &header(interface),
         &names::module(interface).to_string(),

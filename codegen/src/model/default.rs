@@ -34,7 +34,7 @@ impl Interface {
                     number.is_finite() && at.range.is_none_or(|range| range.holds_float(number));
                 fits.then(|| json!(number))
             }
-            Type::Text => {
+            Type::Text | Type::Time => {
                 let text = given.as_str()?;
                 holds(at, text.len() as i128).then(|| json!(text))
             }
@@ -52,7 +52,6 @@ impl Interface {
             }
             Type::Null
             | Type::Bytes(_)
-            | Type::Time
             | Type::InstanceId
             | Type::Json
             | Type::AnyObject

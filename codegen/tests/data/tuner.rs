@@ -759,7 +759,7 @@ mod tuner_bindings {
         /// [`TunerEvents::pressed_channels`].
         fn register_pressed(
             &self,
-            registration: ::jsonrpc_runtime::Registration<PressedEvent>,
+            registration: ::jsonrpc_runtime::Registration<PressedEvent, u8>,
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<(), ::jsonrpc_runtime::ErrorObject>,
         > + ::std::marker::Send {
@@ -774,7 +774,7 @@ mod tuner_bindings {
         fn unregister_pressed(
             &self,
             context: &::jsonrpc_runtime::Context,
-            index: ::std::option::Option<&str>,
+            index: ::std::option::Option<&u8>,
         ) -> impl ::std::future::Future<
             Output = ::std::result::Result<(), ::jsonrpc_runtime::ErrorObject>,
         > + ::std::marker::Send {
@@ -847,7 +847,7 @@ mod tuner_bindings {
     #[derive(Debug, Default)]
     pub struct TunerEvents {
         tuned: ::jsonrpc_runtime::Channel<Station>,
-        pressed: ::jsonrpc_runtime::IndexedEvent<PressedEvent>,
+        pressed: ::jsonrpc_runtime::IndexedEvent<PressedEvent, u8>,
         scrolled: ::jsonrpc_runtime::IndexedEvent<ScrolledEvent>,
         silence: ::jsonrpc_runtime::Channel<()>,
     }
@@ -876,12 +876,14 @@ mod tuner_bindings {
         /// registered for all.
         ///
         /// The index is the `button` of the instance.
-        pub fn pressed(&self, index: &str, params: &PressedEvent) {
-            self.pressed.emit(index, params);
+        pub fn pressed(&self, index: u8, params: &PressedEvent) {
+            self.pressed.emit(&index, params);
         }
 
         /// The channels of the event `pressed`, one for each index.
-        pub fn pressed_channels(&self) -> &::jsonrpc_runtime::IndexedEvent<PressedEvent> {
+        pub fn pressed_channels(
+            &self,
+        ) -> &::jsonrpc_runtime::IndexedEvent<PressedEvent, u8> {
             &self.pressed
         }
 
@@ -920,23 +922,32 @@ mod tuner_bindings {
         interface: "Tuner",
         version: (2, 1, 0),
         methods: &["scan", "reset", "tune", "volume", "station", "pin", "preset", "label"],
+        instances: &[],
         events: &[
             ::jsonrpc_runtime::EventDescriptor {
                 name: "tuned",
+                alternative: ::std::option::Option::None,
+                of_instances: false,
                 index: ::std::option::Option::None,
             },
             ::jsonrpc_runtime::EventDescriptor {
                 name: "pressed",
+                alternative: ::std::option::Option::None,
+                of_instances: false,
                 index: ::std::option::Option::Some(::jsonrpc_runtime::IndexForm::Designator {
                     optional: false,
                 }),
             },
             ::jsonrpc_runtime::EventDescriptor {
                 name: "scrolled",
+                alternative: ::std::option::Option::None,
+                of_instances: false,
                 index: ::std::option::Option::Some(::jsonrpc_runtime::IndexForm::ClientId),
             },
             ::jsonrpc_runtime::EventDescriptor {
                 name: "silence",
+                alternative: ::std::option::Option::None,
+                of_instances: false,
                 index: ::std::option::Option::None,
             },
         ],
@@ -1001,7 +1012,7 @@ mod tuner_bindings {
                         })
                     }
                     "volume" => {
-                        let value = call.wrapped_params::<u8>()?;
+                        let value = call.wrapped_params::<u8>("value")?;
                         ::jsonrpc_runtime::validate::check_range(
                                 i128::from(value),
                                 ::std::option::Option::Some(0),
@@ -1034,7 +1045,7 @@ mod tuner_bindings {
                         )
                     }
                     "pin" => {
-                        let value = call.wrapped_params::<::std::string::String>()?;
+                        let value = call.wrapped_params::<::std::string::String>("value")?;
                         ::jsonrpc_runtime::validate::check_length(
                                 value.len(),
                                 ::std::option::Option::Some(4),
@@ -1077,7 +1088,7 @@ mod tuner_bindings {
                     }
                     "label" => {
                         let index = call.optional_index::<::std::string::String>()?;
-                        let value = call.wrapped_params::<::std::string::String>()?;
+                        let value = call.wrapped_params::<::std::string::String>("value")?;
                         ::jsonrpc_runtime::Invocation::confirming(async move {
                             <S as TunerService>::set_label(&service, &context, index, value)
                                 .await
@@ -1110,33 +1121,42 @@ mod tuner_bindings {
             match event {
                 "tuned" => {
                     ::std::boxed::Box::pin(async move {
-                        <S as TunerService>::register_tuned(&service, registration.typed())
+                        <S as TunerService>::register_tuned(
+                                &service,
+                                registration
+                                    .typed::<Station, str>(::std::option::Option::None),
+                            )
                             .await
                     })
                 }
                 "pressed" => {
                     ::std::boxed::Box::pin(async move {
-                        if let ::std::option::Option::Some(index) = registration.index() {
-                            let _index = ::jsonrpc_runtime::params::decode_index::<
-                                u8,
-                            >(index)?;
-                        }
-                        <S as TunerService>::register_pressed(&service, registration.typed())
+                        let index = registration.selection().decode_index::<u8>()?;
+                        <S as TunerService>::register_pressed(
+                                &service,
+                                registration.typed::<PressedEvent, u8>(index),
+                            )
                             .await
                     })
                 }
                 "scrolled" => {
                     ::std::boxed::Box::pin(async move {
+                        let index = registration
+                            .selection()
+                            .decode_index::<::std::string::String>()?;
                         <S as TunerService>::register_scrolled(
                                 &service,
-                                registration.typed(),
+                                registration.typed::<ScrolledEvent, str>(index),
                             )
                             .await
                     })
                 }
                 "silence" => {
                     ::std::boxed::Box::pin(async move {
-                        <S as TunerService>::register_silence(&service, registration.typed())
+                        <S as TunerService>::register_silence(
+                                &service,
+                                registration.typed::<(), str>(::std::option::Option::None),
+                            )
                             .await
                     })
                 }
@@ -1155,7 +1175,7 @@ mod tuner_bindings {
         fn unregister(
             &self,
             event: &str,
-            index: ::std::option::Option<::std::string::String>,
+            selection: ::jsonrpc_runtime::Selection,
             context: ::jsonrpc_runtime::Context,
         ) -> ::jsonrpc_runtime::BoxFuture<
             'static,
@@ -1165,26 +1185,29 @@ mod tuner_bindings {
             match event {
                 "tuned" => {
                     ::std::boxed::Box::pin(async move {
+                        let _ = selection;
                         <S as TunerService>::unregister_tuned(
                                 &service,
                                 &context,
-                                index.as_deref(),
+                                ::std::option::Option::None,
                             )
                             .await
                     })
                 }
                 "pressed" => {
                     ::std::boxed::Box::pin(async move {
+                        let index = selection.decode_index::<u8>()?;
                         <S as TunerService>::unregister_pressed(
                                 &service,
                                 &context,
-                                index.as_deref(),
+                                index.as_ref(),
                             )
                             .await
                     })
                 }
                 "scrolled" => {
                     ::std::boxed::Box::pin(async move {
+                        let index = selection.decode_index::<::std::string::String>()?;
                         <S as TunerService>::unregister_scrolled(
                                 &service,
                                 &context,
@@ -1195,10 +1218,11 @@ mod tuner_bindings {
                 }
                 "silence" => {
                     ::std::boxed::Box::pin(async move {
+                        let _ = selection;
                         <S as TunerService>::unregister_silence(
                                 &service,
                                 &context,
-                                index.as_deref(),
+                                ::std::option::Option::None,
                             )
                             .await
                     })
@@ -1261,11 +1285,13 @@ mod tuner_bindings {
 
         fn destination<'a>(
             &'a self,
+            instance: ::std::option::Option<&'a str>,
             index: ::std::option::Option<&'a str>,
         ) -> ::jsonrpc_runtime::client::Destination<'a> {
             ::jsonrpc_runtime::client::Destination {
                 callsign: &self.callsign,
                 major: TUNER_DESCRIPTOR.version.0,
+                instance,
                 index,
             }
         }
@@ -1288,7 +1314,11 @@ mod tuner_bindings {
         > {
             self.client
                 .call(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     "scan",
                     ::std::option::Option::Some(params),
                 )
@@ -1304,7 +1334,11 @@ mod tuner_bindings {
         ) -> ::std::result::Result<(), ::jsonrpc_runtime::client::CallError<ResetError>> {
             self.client
                 .call(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     "reset",
                     ::std::option::Option::None::<&()>,
                 )
@@ -1322,7 +1356,11 @@ mod tuner_bindings {
         ) -> ::std::result::Result<(), ::jsonrpc_runtime::client::CallError<TuneError>> {
             self.client
                 .call(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     "tune",
                     ::std::option::Option::Some(params),
                 )
@@ -1341,7 +1379,11 @@ mod tuner_bindings {
         ) -> ::std::result::Result<u8, ::jsonrpc_runtime::client::CallError<VolumeError>> {
             self.client
                 .call(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     "volume",
                     ::std::option::Option::None::<&()>,
                 )
@@ -1361,9 +1403,15 @@ mod tuner_bindings {
         ) -> ::std::result::Result<(), ::jsonrpc_runtime::client::CallError<VolumeError>> {
             self.client
                 .call(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     "volume",
-                    ::std::option::Option::Some(&::jsonrpc_runtime::params::wrap(&value)),
+                    ::std::option::Option::Some(
+                        &::jsonrpc_runtime::params::wrap("value", &value),
+                    ),
                 )
                 .await
         }
@@ -1385,7 +1433,11 @@ mod tuner_bindings {
         > {
             self.client
                 .call(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     "station",
                     ::std::option::Option::None::<&()>,
                 )
@@ -1405,9 +1457,15 @@ mod tuner_bindings {
         ) -> ::std::result::Result<(), ::jsonrpc_runtime::client::CallError<PinError>> {
             self.client
                 .call(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     "pin",
-                    ::std::option::Option::Some(&::jsonrpc_runtime::params::wrap(value)),
+                    ::std::option::Option::Some(
+                        &::jsonrpc_runtime::params::wrap("value", value),
+                    ),
                 )
                 .await
         }
@@ -1432,10 +1490,14 @@ mod tuner_bindings {
             Station,
             ::jsonrpc_runtime::client::CallError<PresetError>,
         > {
-            let index = ::std::string::ToString::to_string(&index);
+            let index = ::jsonrpc_runtime::IndexValue::index_text(&index);
             self.client
                 .call(
-                    self.destination(::std::option::Option::Some(&index)),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::Some(&*index),
+                        ),
                     "preset",
                     ::std::option::Option::None::<&()>,
                 )
@@ -1460,10 +1522,14 @@ mod tuner_bindings {
             index: u8,
             value: &Station,
         ) -> ::std::result::Result<(), ::jsonrpc_runtime::client::CallError<PresetError>> {
-            let index = ::std::string::ToString::to_string(&index);
+            let index = ::jsonrpc_runtime::IndexValue::index_text(&index);
             self.client
                 .call(
-                    self.destination(::std::option::Option::Some(&index)),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::Some(&*index),
+                        ),
                     "preset",
                     ::std::option::Option::Some(value),
                 )
@@ -1489,7 +1555,11 @@ mod tuner_bindings {
             ::jsonrpc_runtime::client::CallError<LabelError>,
         > {
             self.client
-                .call(self.destination(index), "label", ::std::option::Option::None::<&()>)
+                .call(
+                    self.destination(::std::option::Option::None, index),
+                    "label",
+                    ::std::option::Option::None::<&()>,
+                )
                 .await
         }
 
@@ -1511,9 +1581,11 @@ mod tuner_bindings {
         ) -> ::std::result::Result<(), ::jsonrpc_runtime::client::CallError<LabelError>> {
             self.client
                 .call(
-                    self.destination(index),
+                    self.destination(::std::option::Option::None, index),
                     "label",
-                    ::std::option::Option::Some(&::jsonrpc_runtime::params::wrap(value)),
+                    ::std::option::Option::Some(
+                        &::jsonrpc_runtime::params::wrap("value", value),
+                    ),
                 )
                 .await
         }
@@ -1529,7 +1601,11 @@ mod tuner_bindings {
         > {
             self.client
                 .subscribe(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     &TUNER_DESCRIPTOR.events[0],
                 )
                 .await
@@ -1542,14 +1618,19 @@ mod tuner_bindings {
         /// The index is the `button` of the instance.
         pub async fn subscribe_pressed(
             &self,
-            index: &str,
+            index: u8,
         ) -> ::std::result::Result<
             ::jsonrpc_runtime::client::Subscription<PressedEvent>,
             ::jsonrpc_runtime::client::CallError<::jsonrpc_runtime::client::NoError>,
         > {
+            let index = ::jsonrpc_runtime::IndexValue::index_text(&index);
             self.client
                 .subscribe(
-                    self.destination(::std::option::Option::Some(index)),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::Some(&*index),
+                        ),
                     &TUNER_DESCRIPTOR.events[1],
                 )
                 .await
@@ -1569,7 +1650,11 @@ mod tuner_bindings {
         > {
             self.client
                 .subscribe(
-                    self.destination(::std::option::Option::Some(index)),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::Some(index),
+                        ),
                     &TUNER_DESCRIPTOR.events[2],
                 )
                 .await
@@ -1586,7 +1671,11 @@ mod tuner_bindings {
         > {
             self.client
                 .subscribe(
-                    self.destination(::std::option::Option::None),
+                    self
+                        .destination(
+                            ::std::option::Option::None,
+                            ::std::option::Option::None,
+                        ),
                     &TUNER_DESCRIPTOR.events[3],
                 )
                 .await

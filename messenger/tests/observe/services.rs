@@ -4,7 +4,7 @@ use super::program::{Scrape, post};
 use super::socket::Socket;
 use jsonrpc_runtime::{
     BoxFuture, Call, ConnectionId, Context, Descriptor, Dispatcher, ErrorObject, Invocation,
-    Limits, Registration, Reply, Services,
+    Limits, Registration, Reply, Selection, Services,
 };
 use messenger::transport::{Server, TransportSettings};
 use std::io::{self, Write};
@@ -18,6 +18,7 @@ static DESCRIPTOR: Descriptor = Descriptor {
     interface: "Failing",
     version: (1, 0, 0),
     methods: &["panic", "panic-later", "never", "later"],
+    instances: &[],
     events: &[],
 };
 
@@ -53,7 +54,7 @@ impl Dispatcher for Failing {
     fn unregister(
         &self,
         _event: &str,
-        _index: Option<String>,
+        _selection: Selection,
         _context: Context,
     ) -> BoxFuture<'static, Result<(), ErrorObject>> {
         unreachable!("there are no events")

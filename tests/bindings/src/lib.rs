@@ -1,5 +1,5 @@
-//! Bindings of definitions that try to break them, compiled without a single warning, and of one ordinary
-//! definition, [`tuner`], that the tests of this crate call.
+//! Bindings of definitions that try to break them, compiled without a single warning, and of two ordinary
+//! definitions, [`tuner`] and [`gate`], that the tests of this crate call.
 //!
 //! The build script generates everything here; a warning of rustc, rustdoc or clippy in any of it is an
 //! error of this crate.
@@ -21,6 +21,8 @@ macro_rules! bindings {
 bindings! {
     /// One of everything.
     tuner,
+    /// Instances, second names, methods that announce their end.
+    gate,
     /// Methods with hostile names.
     named_methods,
     /// Properties with hostile names.

@@ -4,7 +4,8 @@ mod support;
 
 use bindings_tests::tuner::*;
 use jsonrpc_runtime::client::CallError;
-use support::{connected, station};
+use support::connected;
+use support::radio::station;
 
 fn scan(limit: u8) -> ScanParams {
     ScanParams {
@@ -60,8 +61,8 @@ async fn events_come_typed() {
     let (client, server) = connected();
     let mut tuned = client.subscribe_tuned().await.expect("is admitted");
     let silence = client.subscribe_silence().await.expect("is admitted");
-    assert!(client.subscribe_pressed("x").await.is_err());
-    let pressed = client.subscribe_pressed("3").await.expect("is admitted");
+    assert!(client.subscribe_pressed(0).await.is_ok());
+    let pressed = client.subscribe_pressed(3).await.expect("is admitted");
     let scrolled = client.subscribe_scrolled("top").await.expect("is admitted");
     assert_eq!(client.tune(&station("next")).await, Ok(()));
     for name in ["now", "next"] {

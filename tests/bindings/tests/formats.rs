@@ -133,6 +133,7 @@ async fn call(dispatcher: &impl Dispatcher, method: &str, params: Option<&str>) 
     let context = Context::new(Arc::new(Request), Arc::new(Caller::default()));
     let call = Call {
         method,
+        instance: None,
         index: None,
         params: params.as_deref(),
         context: &context,

@@ -8,13 +8,13 @@ const STATION: &str = r#"{"name":"a","band":"fm","frequency":1}"#;
 
 #[tokio::test]
 async fn a_method_answers_or_fails() {
-    let server = Server::new();
+    let server = Server::tuner();
     assert_eq!(
         server.call("scan", "").await,
         r#""result":[{"name":"one","band":"fm","frequency":98900},{"name":"two","band":"fm","frequency":98900}]"#
     );
     assert_eq!(
-        server.radio.take_log(),
+        server.service.take_log(),
         ["scan ScanParams { band: Fm, limit: 20, extra: None, key: None }"]
     );
     assert_eq!(
@@ -30,7 +30,7 @@ async fn a_method_answers_or_fails() {
 
 #[tokio::test]
 async fn what_does_not_fit_is_refused_with_its_place() {
-    let server = Server::new();
+    let server = Server::tuner();
     let invalid = |pointer: &str, reason: &str| {
         format!(
             r#""error":{{"code":-32602,"message":"Invalid parameters.","data":{{"pointer":"{pointer}","reason":"{reason}"}}}}"#
@@ -127,7 +127,7 @@ async fn what_does_not_fit_is_refused_with_its_place() {
         );
     }
     assert_eq!(
-        server.radio.take_log(),
+        server.service.take_log(),
         [""; 0],
         "nothing reached the service"
     );
@@ -135,7 +135,7 @@ async fn what_does_not_fit_is_refused_with_its_place() {
 
 #[tokio::test]
 async fn properties_are_read_and_written() {
-    let server = Server::new();
+    let server = Server::tuner();
     assert_eq!(
         server.call("volume", r#"{"value":40}"#).await,
         r#""result":null"#
@@ -157,12 +157,12 @@ async fn properties_are_read_and_written() {
         server.call("pin", r#"{"value":"1234"}"#).await,
         r#""result":null"#
     );
-    assert_eq!(server.radio.take_log(), ["pin 1234"]);
+    assert_eq!(server.service.take_log(), ["pin 1234"]);
 }
 
 #[tokio::test]
 async fn an_index_has_its_type() {
-    let server = Server::new();
+    let server = Server::tuner();
     assert_eq!(
         server.call("preset@3", "").await,
         r#""result":{"name":"preset 3","band":"fm","frequency":98900}"#
@@ -191,14 +191,14 @@ async fn an_index_has_its_type() {
         r#""result":null"#
     );
     assert_eq!(
-        server.radio.take_log(),
+        server.service.take_log(),
         ["preset 3 a", "label Some(\"top\") x"]
     );
 }
 
 #[tokio::test]
 async fn events_reach_those_who_registered() {
-    let mut server = Server::new();
+    let mut server = Server::tuner();
     for (method, params) in [
         ("register", r#"{"event":"tuned","id":"me"}"#),
         ("register@3", r#"{"event":"pressed","id":"me"}"#),
@@ -224,15 +224,15 @@ async fn events_reach_those_who_registered() {
             .contains("-31048")
     );
 
-    let events = &server.radio.events;
+    let events = &server.service.events;
     let pressed = bindings_tests::tuner::PressedEvent {
         at: "now".to_owned(),
     };
     let scrolled = bindings_tests::tuner::ScrolledEvent {
         text: "x".to_owned(),
     };
-    events.pressed("2", &pressed);
-    events.pressed("3", &pressed);
+    events.pressed(2, &pressed);
+    events.pressed(3, &pressed);
     events.scrolled("top", &scrolled);
     events.scrolled("bottom", &scrolled);
     events.silence();
@@ -243,8 +243,8 @@ async fn events_reach_those_who_registered() {
             .await,
         r#""result":null"#
     );
-    server.radio.events.silence();
-    assert_eq!(server.radio.take_log(), ["tune a", "unregister silence"]);
+    server.service.events.silence();
+    assert_eq!(server.service.take_log(), ["tune a", "unregister silence"]);
 
     let mut sent = Vec::new();
     while let Ok(text) = server.sent.try_recv() {
@@ -267,7 +267,7 @@ async fn events_reach_those_who_registered() {
 
 #[tokio::test]
 async fn the_service_learns_of_closed_connections() {
-    let server = Server::new();
+    let server = Server::tuner();
     server.services.connection_closed(&*server.peer);
-    assert_eq!(server.radio.take_log(), ["closed 7"]);
+    assert_eq!(server.service.take_log(), ["closed 7"]);
 }

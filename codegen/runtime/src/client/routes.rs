@@ -53,7 +53,8 @@ struct Call {
 #[derive(Debug)]
 struct Listener {
     queue: Arc<EventQueue>,
-    unregister: String,
+    /// What ends the registration; `None`: nobody registers for it.
+    unregister: Option<String>,
     /// Whether the server may have it.
     registered: bool,
 }
@@ -131,7 +132,7 @@ impl Routes {
         &self,
         name: String,
         capacity: usize,
-        unregister: String,
+        unregister: Option<String>,
     ) -> Result<Arc<EventQueue>, Ended> {
         let queue = Arc::new(EventQueue::new(capacity));
         let mut state = self.state.lock();
@@ -157,7 +158,7 @@ impl Routes {
             if !listener.registered || state.sending_ended {
                 return;
             }
-            state.partings.push_back(listener.unregister);
+            state.partings.extend(listener.unregister);
         }
         self.changed.notify_one();
     }

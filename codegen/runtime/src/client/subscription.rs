@@ -3,9 +3,11 @@
 use super::Destination;
 use super::queue::{Entry, EventQueue};
 use super::routes::{Ended, Handle};
+use crate::designator::addressed;
 use crate::dispatch::{EventDescriptor, IndexForm};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
+use std::borrow::Cow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 
@@ -33,6 +35,7 @@ pub(super) struct Address {
 /// The params of `register` and `unregister`.
 #[derive(Debug, Serialize)]
 pub(super) struct RegisterParams {
+    /// Without the prefix if the event is one of instances: then that stands before the method.
     event: &'static str,
     id: String,
 }
@@ -47,7 +50,7 @@ impl Address {
     ) -> Result<Self, String> {
         destination.check_index()?;
         let own = format!("subscription{number}");
-        let name = event.name;
+        let name = &*addressed(event.name, destination.instance);
         let (destination, id, notification) = match (event.index, destination.index) {
             // The server would take the client id itself for the index.
             (Some(IndexForm::ClientId), None) => {
@@ -68,11 +71,19 @@ impl Address {
                 (destination, own, notification)
             }
         };
+        let (prefix, bare) = event.name.rsplit_once("::").unwrap_or(("", event.name));
+        let method = |method: &'static str| match event.of_instances {
+            true => Cow::Owned(format!("{prefix}::{method}")),
+            false => Cow::Borrowed(method),
+        };
         Ok(Self {
-            register: destination.designator("register"),
-            unregister: destination.designator("unregister"),
+            register: destination.designator(&method("register")),
+            unregister: destination.designator(&method("unregister")),
             notification,
-            params: RegisterParams { event: name, id },
+            params: RegisterParams {
+                event: if event.of_instances { bare } else { event.name },
+                id,
+            },
         })
     }
 
@@ -99,13 +110,32 @@ impl Listening {
         address: &Address,
         capacity: usize,
     ) -> Result<Self, Ended> {
-        let name = address.notification.clone();
-        let queue = routes.listen(name.clone(), capacity, address.unregister_text())?;
+        let unregister = Some(address.unregister_text());
+        Self::under(routes, address.notification.clone(), capacity, unregister)
+    }
+
+    /// Listening for one notification that comes without registration.
+    pub(super) fn once(routes: &Arc<Handle>, name: String) -> Result<Self, Ended> {
+        Self::under(routes, name, 1, None)
+    }
+
+    fn under(
+        routes: &Arc<Handle>,
+        name: String,
+        capacity: usize,
+        unregister: Option<String>,
+    ) -> Result<Self, Ended> {
+        let queue = routes.listen(name.clone(), capacity, unregister)?;
         Ok(Self {
             name,
             queue,
             routes: routes.clone(),
         })
+    }
+
+    /// The next entry; `None`: there will be none. Safe to cancel.
+    pub(super) async fn take(&self) -> Option<Entry> {
+        self.queue.take().await
     }
 }
 

@@ -7,8 +7,11 @@ use crate::context::Context;
 use crate::dispatch::EventDescriptor;
 use crate::envelope::notification_head;
 use crate::error::ErrorObject;
+use crate::params;
+use crate::validate::Validate;
 use parking_lot::Mutex;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Borrow;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -38,26 +41,38 @@ enum Stage {
 impl Subscription {
     /// A subscription that gets nothing until it is accepted.
     ///
-    /// `index` is given if it stood in the designator of the request; it then stands in the
-    /// designators of the notifications too.
+    /// `name` is the event as the client called it, with the instance if it has one. `index` is given
+    /// if it stood in the designator of the request; it then stands in the designators of the
+    /// notifications too.
     pub(crate) fn new(
         connection: Arc<dyn Connection>,
         service: u32,
         event: &'static EventDescriptor,
+        name: &str,
         client: &str,
         index: Option<&str>,
     ) -> Self {
-        let name = event.name;
         let designator = match index {
             Some(index) => format!("{client}.{name}@{index}"),
             None => format!("{client}.{name}"),
         };
         Self {
-            connection,
-            head: notification_head(&designator).into(),
             service,
             event,
             index_in_designator: index.is_some(),
+            ..Self::announcing(connection, &designator)
+        }
+    }
+
+    /// What carries a single notification with this designator, for which nobody registered.
+    pub(super) fn announcing(connection: Arc<dyn Connection>, designator: &str) -> Self {
+        static NOTHING: EventDescriptor = EventDescriptor::named("");
+        Self {
+            connection,
+            head: notification_head(designator).into(),
+            service: u32::MAX,
+            event: &NOTHING,
+            index_in_designator: false,
             slot: AtomicUsize::new(usize::MAX),
             stage: Mutex::new(Stage::Waiting),
         }
@@ -136,45 +151,97 @@ impl std::fmt::Debug for Subscription {
     }
 }
 
-/// A client's wish to receive an event, put before the service.
+/// Which of several a registration is for, as the client wrote it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Selection {
+    /// The instance that announces the event; there is one if the event has instances.
+    pub instance: Option<String>,
+    /// The index; `None`: the event has none, or the events of all are wanted.
+    pub index: Option<String>,
+}
+
+impl Selection {
+    /// Decodes the id of the instance.
+    ///
+    /// # Errors
+    ///
+    /// -32602 if it is not of the type.
+    pub fn decode_instance<T>(&self) -> Result<T, ErrorObject>
+    where
+        T: for<'a> Deserialize<'a> + Validate,
+    {
+        params::decode_instance(self.instance.as_deref().unwrap_or_default())
+    }
+
+    /// Decodes the index if there is one.
+    ///
+    /// # Errors
+    ///
+    /// -32602 if it is not of the type.
+    pub fn decode_index<T>(&self) -> Result<Option<T>, ErrorObject>
+    where
+        T: for<'a> Deserialize<'a> + Validate,
+    {
+        self.index.as_deref().map(params::decode_index).transpose()
+    }
+}
+
+/// A client's wish to receive an event with params of type `P` and an index of type `I`, put before the
+/// service.
 ///
 /// A service that does not [`accept`](Self::accept) it refuses it: the client is answered -31048.
 #[must_use = "a registration that is not accepted is refused"]
-pub struct Registration<P = ()> {
+pub struct Registration<P = (), I: ToOwned + ?Sized = str> {
     context: Context,
-    index: Option<String>,
+    selection: Selection,
+    index: Option<I::Owned>,
     subscription: Arc<Subscription>,
     params: PhantomData<fn(&P)>,
 }
 
-impl<P> Registration<P> {
+impl Registration {
     pub(crate) fn new(
         context: Context,
-        index: Option<String>,
+        selection: Selection,
         subscription: Arc<Subscription>,
     ) -> Self {
         Self {
             context,
-            index,
+            index: selection.index.clone(),
+            selection,
             subscription,
             params: PhantomData,
         }
     }
 
-    /// The same registration, for an event with params of another type.
-    #[doc(hidden)]
-    pub fn typed<Q>(self) -> Registration<Q> {
-        Registration::new(self.context, self.index, self.subscription)
+    /// What was asked for, as the client wrote it.
+    pub fn selection(&self) -> &Selection {
+        &self.selection
     }
 
+    /// The same registration, for an event with params and index of other types.
+    #[doc(hidden)]
+    pub fn typed<Q, J: ToOwned + ?Sized>(self, index: Option<J::Owned>) -> Registration<Q, J> {
+        Registration {
+            context: self.context,
+            selection: self.selection,
+            index,
+            subscription: self.subscription,
+            params: PhantomData,
+        }
+    }
+}
+
+impl<P, I: ToOwned + ?Sized> Registration<P, I> {
     /// Who registers.
     pub fn context(&self) -> &Context {
         &self.context
     }
 
-    /// The instance that is asked for; `None`: the event has no index, or all instances.
-    pub fn index(&self) -> Option<&str> {
-        self.index.as_deref()
+    /// The index that is asked for, of an event of instances the id of one; `None`: the event has no
+    /// index, or the events of all are wanted.
+    pub fn index(&self) -> Option<&I> {
+        self.index.as_ref().map(Borrow::borrow)
     }
 
     /// Subscribes to `channel`: every event emitted on it from now on is delivered.
@@ -196,7 +263,7 @@ impl<P> Registration<P> {
     }
 }
 
-impl<P> std::fmt::Debug for Registration<P> {
+impl<P, I: ToOwned + ?Sized> std::fmt::Debug for Registration<P, I> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Registration")
             .field("context", &self.context)

@@ -40,16 +40,9 @@ impl Place {
 
 impl Bindings<'_> {
     /// The implementation of `Validate` for an object.
-    pub(super) fn validate_object(
-        &self,
-        name: &Ident,
-        object: &Object,
-        fields: &[Ident],
-    ) -> TokenStream {
-        let checks: Vec<TokenStream> = object
-            .members
-            .iter()
-            .zip(fields)
+    pub(super) fn validate_object(&self, id: TypeId, name: &Ident, object: &Object) -> TokenStream {
+        let checks: Vec<TokenStream> = self
+            .fields(id, object)
             .filter_map(|(member, field)| self.check_member(member, field))
             .collect();
         quote! {
@@ -101,6 +94,16 @@ impl Bindings<'_> {
         let Place {
             value, receiver, ..
         } = place;
+        if at.nullable {
+            let present = Use {
+                nullable: false,
+                ..at.clone()
+            };
+            let check = self.check_use(&present, &Place::referenced(&quote!(value)))?;
+            return Some(quote! {
+                #receiver.as_ref().map_or(::std::result::Result::Ok(()), |value| #check)
+            });
+        }
         let bounds = at
             .range
             .filter(|range| range.minimum.is_some() || range.maximum.is_some());

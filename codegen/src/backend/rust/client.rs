@@ -4,9 +4,9 @@ use super::Bindings;
 use super::docs::{Docs, code};
 use super::layout::Section;
 use super::names::{ErrorNames, EventNames, MethodNames, PropertyNames, function_lints};
-use super::service::{endpoint_docs, index_docs};
+use super::service::{alternative_docs, endpoint_docs, index_docs};
 use super::types::is_copied;
-use crate::model::{Event, Index, Method, Property, Type};
+use crate::model::{Event, Index, Method, ObjectId, Property, Type};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -61,11 +61,13 @@ pub(super) fn section(bindings: &Bindings<'_>) -> Section {
         quote! {
             fn destination<'a>(
                 &'a self,
+                instance: ::std::option::Option<&'a str>,
                 index: ::std::option::Option<&'a str>,
             ) -> ::jsonrpc_runtime::client::Destination<'a> {
                 ::jsonrpc_runtime::client::Destination {
                     callsign: &self.callsign,
                     major: #descriptor.version.0,
+                    instance,
                     index,
                 }
             }
@@ -111,11 +113,12 @@ impl Bindings<'_> {
         let docs = self.method_docs(method, &names.error).attributes();
         let deprecated = deprecated(method.docs.deprecated);
         let (operation, wire) = (&names.operation, &method.wire_name);
-        let result = call_result(&self.owned(&method.result.ty), &names.error);
-        let (parameter, argument) = match self.params_type(method.params.as_ref()) {
-            Some(ty) => {
-                let borrowed = self.borrowed(ty);
-                let reference = is_copied(ty).then(|| quote!(&));
+        let answer = self.owned_use(&method.result);
+        let instance = self.client_instance(method.instance);
+        let (parameter, argument) = match self.passed_params(method) {
+            Some(params) => {
+                let borrowed = self.borrowed(&params.ty);
+                let reference = is_copied(&params.ty).then(|| quote!(&));
                 (
                     Some(quote!(params: #borrowed,)),
                     quote!(::std::option::Option::Some(#reference params)),
@@ -123,13 +126,38 @@ impl Bindings<'_> {
             }
             None => (None, quote!(::std::option::Option::None::<&()>)),
         };
+        let Parameter {
+            parameter: instance_parameter,
+            prepare,
+            text: instance,
+        } = instance;
+        let destination = quote!(self.destination(#instance, ::std::option::Option::None));
+        let (result, call) = match &method.completion {
+            None => (
+                call_result(&answer, &names.error),
+                quote!(self.client.call(#destination, #wire, #argument).await),
+            ),
+            Some(completion) => {
+                let (id, name) = (&completion.id_member, &completion.wire_name);
+                let told = self.completion_type(completion);
+                let told = quote!(::jsonrpc_runtime::client::Completion<#told>);
+                let call = quote! {
+                    self.client.begin(#destination, #wire, #argument, #id, #name).await
+                };
+                if method.result.ty == Type::Null {
+                    let call = quote!(#call.map(|((), completion)| completion));
+                    (call_result(&told, &names.error), call)
+                } else {
+                    (call_result(&quote!((#answer, #told)), &names.error), call)
+                }
+            }
+        };
         quote! {
             #docs
             #deprecated
-            pub async fn #operation(&self, #parameter) -> #result {
-                self.client
-                    .call(self.destination(::std::option::Option::None), #wire, #argument)
-                    .await
+            pub async fn #operation(&self, #instance_parameter #parameter) -> #result {
+                #prepare
+                #call
             }
         }
     }
@@ -137,78 +165,134 @@ impl Bindings<'_> {
     fn client_property(&self, property: &Property, names: &PropertyNames) -> TokenStream {
         let wire = &property.wire_name;
         let deprecated = deprecated(property.docs.deprecated);
-        let (parameter, prepare, index) = self.client_index(property.index());
-        let get = property.get.as_ref().zip(names.get.as_ref()).map(|(get, operation)| {
-            let docs = self.getter_docs(property, get, &names.error).attributes();
-            let result = call_result(&self.owned(&get.value.ty), &names.error);
-            quote! {
-                #docs
-                #deprecated
-                pub async fn #operation(&self, #parameter) -> #result {
-                    #prepare
-                    self.client
-                        .call(self.destination(#index), #wire, ::std::option::Option::None::<&()>)
-                        .await
+        let instance = self.client_instance(property.instance);
+        let Parameter {
+            parameter: instance_parameter,
+            prepare: prepare_instance,
+            text: instance,
+        } = instance;
+        let get = property
+            .get
+            .as_ref()
+            .zip(names.get.as_ref())
+            .map(|(get, operation)| {
+                let docs = self.getter_docs(property, get, &names.error).attributes();
+                let result = call_result(&self.owned_use(&get.value), &names.error);
+                let Parameter {
+                    parameter,
+                    prepare,
+                    text: index,
+                } = self.client_index(get.index.as_ref());
+                quote! {
+                    #docs
+                    #deprecated
+                    pub async fn #operation(&self, #instance_parameter #parameter) -> #result {
+                        #prepare_instance
+                        #prepare
+                        self.client
+                            .call(
+                                self.destination(#instance, #index),
+                                #wire,
+                                ::std::option::Option::None::<&()>,
+                            )
+                            .await
+                    }
                 }
-            }
-        });
-        let set = property.set.as_ref().zip(names.set.as_ref()).map(|(set, operation)| {
-            let docs = self.setter_docs(property, set, &names.error).attributes();
-            let result = call_result(&quote!(()), &names.error);
-            let value = self.borrowed(&set.value.ty);
-            let reference = is_copied(&set.value.ty).then(|| quote!(&));
-            let params = if set.wrapper.is_some() {
-                quote!(&::jsonrpc_runtime::params::wrap(#reference value))
-            } else {
-                quote!(#reference value)
-            };
-            quote! {
-                #docs
-                #deprecated
-                pub async fn #operation(&self, #parameter value: #value) -> #result {
-                    #prepare
-                    self.client
-                        .call(self.destination(#index), #wire, ::std::option::Option::Some(#params))
-                        .await
+            });
+        let set = property
+            .set
+            .as_ref()
+            .zip(names.set.as_ref())
+            .map(|(set, operation)| {
+                let docs = self.setter_docs(property, set, &names.error).attributes();
+                let result = call_result(&quote!(()), &names.error);
+                let at = self.set_use(set);
+                let value = self.borrowed_use(&at);
+                let reference = (at.nullable || is_copied(&at.ty)).then(|| quote!(&));
+                let params = match &set.wrapper {
+                    Some(member) => {
+                        quote!(&::jsonrpc_runtime::params::wrap(#member, #reference value))
+                    }
+                    None => quote!(#reference value),
+                };
+                let Parameter {
+                    parameter,
+                    prepare,
+                    text: index,
+                } = self.client_index(set.index.as_ref());
+                quote! {
+                    #docs
+                    #deprecated
+                    pub async fn #operation(
+                        &self,
+                        #instance_parameter
+                        #parameter
+                        value: #value,
+                    ) -> #result {
+                        #prepare_instance
+                        #prepare
+                        self.client
+                            .call(
+                                self.destination(#instance, #index),
+                                #wire,
+                                ::std::option::Option::Some(#params),
+                            )
+                            .await
+                    }
                 }
-            }
-        });
+            });
         quote!(#get #set)
     }
 
-    /// The parameter for the index of a property, what prepares its text, and that text as an option.
-    fn client_index(
-        &self,
-        index: Option<&Index>,
-    ) -> (Option<TokenStream>, Option<TokenStream>, TokenStream) {
+    /// The instance that is called.
+    fn client_instance(&self, object: Option<ObjectId>) -> Parameter {
+        let Some(object) = object else {
+            return Parameter::default();
+        };
+        let id = self.id_name(object);
+        Parameter {
+            parameter: Some(quote!(instance: &#id,)),
+            prepare: Some(
+                quote!(let instance = ::jsonrpc_runtime::IndexValue::index_text(instance);),
+            ),
+            text: quote!(::std::option::Option::Some(&*instance)),
+        }
+    }
+
+    /// The index of a property or an event.
+    fn client_index(&self, index: Option<&Index>) -> Parameter {
         let Some(index) = index else {
-            return (None, None, quote!(::std::option::Option::None));
+            return Parameter::default();
         };
         let ty = self.index_type(index);
         let borrowed = self.borrowed(&ty);
-        match (&ty, index.optional) {
-            (Type::Text, true) => (
-                Some(quote!(index: ::std::option::Option<&str>,)),
-                None,
-                quote!(index),
-            ),
-            (Type::Text, false) => (
-                Some(quote!(index: &str,)),
-                None,
-                quote!(::std::option::Option::Some(index)),
-            ),
+        let parameter = match index.optional {
+            true => quote!(index: ::std::option::Option<#borrowed>,),
+            false => quote!(index: #borrowed,),
+        };
+        let reference = is_copied(&ty).then(|| quote!(&));
+        let (prepare, text) = match (&ty, index.optional) {
+            (Type::Text, true) => (None, quote!(index)),
+            (Type::Text, false) => (None, quote!(::std::option::Option::Some(index))),
             (_, true) => (
-                Some(quote!(index: ::std::option::Option<#borrowed>,)),
-                Some(quote!(
-                    let index = index.map(|index| ::std::string::ToString::to_string(&index));
-                )),
+                Some(quote! {
+                    let index = index.map(|index| {
+                        ::jsonrpc_runtime::IndexValue::index_text(#reference index).into_owned()
+                    });
+                }),
                 quote!(index.as_deref()),
             ),
             (_, false) => (
-                Some(quote!(index: #borrowed,)),
-                Some(quote!(let index = ::std::string::ToString::to_string(&index);)),
-                quote!(::std::option::Option::Some(&index)),
+                Some(quote! {
+                    let index = ::jsonrpc_runtime::IndexValue::index_text(#reference index);
+                }),
+                quote!(::std::option::Option::Some(&*index)),
             ),
+        };
+        Parameter {
+            parameter: Some(parameter),
+            prepare,
+            text,
         }
     }
 
@@ -218,33 +302,57 @@ impl Bindings<'_> {
             "Registers for the event {}; dropping the subscription ends it.",
             code(&event.wire_name)
         ));
-        let docs = index_docs(docs, event.index.as_ref()).attributes();
+        let docs = index_docs(docs, event.index.as_ref());
+        let docs = self.instance_docs(docs, event.instance);
+        let docs = alternative_docs(docs, event.alternative.as_ref()).attributes();
         let deprecated = deprecated(event.docs.deprecated);
         let params = self.event_type(event);
-        let (parameter, index) = match &event.index {
-            None => (None, quote!(::std::option::Option::None)),
-            Some(index) if index.optional => (
-                Some(quote!(index: ::std::option::Option<&str>,)),
-                quote!(index),
-            ),
-            Some(_) => (
-                Some(quote!(index: &str,)),
-                quote!(::std::option::Option::Some(index)),
-            ),
-        };
+        let Parameter {
+            parameter: instance_parameter,
+            prepare: prepare_instance,
+            text: instance,
+        } = self.client_instance(event.instance);
+        let Parameter {
+            parameter,
+            prepare,
+            text: index,
+        } = self.client_index(event.index.as_ref());
         let descriptor = &self.names.descriptor;
         let position = Literal::usize_unsuffixed(position);
         quote! {
             #docs
             #deprecated
-            pub async fn #subscribe(&self, #parameter) -> ::std::result::Result<
+            pub async fn #subscribe(
+                &self,
+                #instance_parameter
+                #parameter
+            ) -> ::std::result::Result<
                 ::jsonrpc_runtime::client::Subscription<#params>,
                 ::jsonrpc_runtime::client::CallError<::jsonrpc_runtime::client::NoError>,
             > {
+                #prepare_instance
+                #prepare
                 self.client
-                    .subscribe(self.destination(#index), &#descriptor.events[#position])
+                    .subscribe(self.destination(#instance, #index), &#descriptor.events[#position])
                     .await
             }
+        }
+    }
+}
+
+/// A part of a designator: the parameter for it, what makes a text of it, and that text as an option.
+struct Parameter {
+    parameter: Option<TokenStream>,
+    prepare: Option<TokenStream>,
+    text: TokenStream,
+}
+
+impl Default for Parameter {
+    fn default() -> Self {
+        Self {
+            parameter: None,
+            prepare: None,
+            text: quote!(::std::option::Option::None),
         }
     }
 }

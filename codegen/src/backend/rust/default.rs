@@ -35,6 +35,9 @@ impl Bindings<'_> {
             }
             (_, Value::String(text)) if text.is_empty() => quote!(::std::string::String::new()),
             (_, Value::String(text)) => quote!(::std::string::String::from(#text)),
+            (Type::OneOrMany(_), Value::Array(_)) => {
+                quote!(::jsonrpc_runtime::OneOrMany(::std::vec::Vec::new()))
+            }
             (_, Value::Array(_)) => quote!(::std::vec::Vec::new()),
             (_, Value::Null | Value::Object(_)) => return None,
         };

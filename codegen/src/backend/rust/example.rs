@@ -67,7 +67,7 @@ impl Bindings<'_> {
                     return Value::Object(members);
                 };
                 let mut settled = serde_json::Map::new();
-                for member in &object.members {
+                for (member, _) in self.fields(*id, object) {
                     let given = members
                         .remove(&member.wire_name)
                         .filter(|value| member.presence == Presence::Required || !value.is_null());
@@ -87,6 +87,11 @@ impl Bindings<'_> {
                 .into_iter()
                 .map(|value| self.settled(value, &items.ty))
                 .collect(),
+            (Type::OneOrMany(items), Value::Array(values)) if values.len() != 1 => values
+                .into_iter()
+                .map(|value| self.settled(value, &items.ty))
+                .collect(),
+            (Type::OneOrMany(items), value) => self.settled(value, &items.ty),
             (Type::Float { bits }, Value::Number(number)) => {
                 let number = number.as_f64().unwrap_or(0.0);
                 if *bits == 32 {

@@ -34,6 +34,12 @@ impl Section {
         }
     }
 
+    /// Adds the call of a macro of the runtime that fits on a line.
+    pub(super) fn runtime_macro_call(&mut self, name: &str, arguments: &str) {
+        self.pieces
+            .push(format!("::jsonrpc_runtime::{name}!({arguments});\n"));
+    }
+
     /// Adds the call of a macro of the runtime: its arguments come one a line.
     pub(super) fn runtime_macro(&mut self, name: &str, head: &str, lines: &[String], tail: &str) {
         let mut text = format!("::jsonrpc_runtime::{name}!({head} {{");

@@ -77,6 +77,10 @@ pub(super) struct Names {
     pub(super) descriptor: Ident,
     /// The type parameter that stands for an implementation of the service trait.
     pub(super) parameter: Ident,
+    /// The type that has the schema of a list that may travel as its only item.
+    pub(super) one_or_many: Ident,
+    /// The types of the ids of instances.
+    pub(super) ids: Vec<Ident>,
     pub(super) types: Vec<TypeNames>,
     pub(super) methods: Vec<MethodNames>,
     pub(super) properties: Vec<PropertyNames>,
@@ -120,6 +124,11 @@ impl Names {
         let name = interface.name.ascii();
         let [service, dispatcher, emitter, client] =
             ROLE_SUFFIXES.map(|suffix| type_ident(&scope.unique(name.with(suffix))));
+        let ids = interface
+            .objects
+            .iter()
+            .map(|object| type_ident(&scope.unique(object.id_name.ascii())))
+            .collect();
         let types = interface
             .types
             .iter()
@@ -179,7 +188,7 @@ impl Names {
             .zip(registrations)
             .map(|((event, emit), (register, unregister))| {
                 let name = event.name.ascii();
-                let accessor = if event.index.is_some() {
+                let accessor = if event.index.is_some() || event.instance.is_some() {
                     "channels"
                 } else {
                     "channel"
@@ -197,6 +206,7 @@ impl Names {
             .collect();
 
         let parameter = type_ident(&scope.unique(Name::new("s")));
+        let one_or_many = type_ident(&scope.unique(Name::new("one_or_many_schema")));
         let descriptor = digit_escaped(&name.with("descriptor").upper_snake());
         Self {
             service,
@@ -205,6 +215,8 @@ impl Names {
             client,
             descriptor: Ident::new(&descriptor, Span::call_site()),
             parameter,
+            one_or_many,
+            ids,
             types,
             methods,
             properties,

@@ -14,10 +14,11 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
     let definition = bindings.interface.definition(id);
     let names = &bindings.names.types[id.index()];
     let name = &names.name;
-    let fields = object
-        .members
-        .iter()
-        .zip(&names.parts)
+    if bindings.is_hollow(id, object) {
+        return;
+    }
+    let fields = bindings
+        .fields(id, object)
         .map(|(member, field)| bindings.field(member, name, field));
     let docs = bindings
         .object_example(bindings.type_docs(id), id, name)
@@ -25,6 +26,8 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
     let occasion = bindings.occasion(id);
     let schema = schema::derive(
         bindings,
+        id,
+        object,
         definition.description.as_deref().unwrap_or(&occasion),
     );
     let lints = type_lints(name, &[]);
@@ -41,7 +44,7 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
 
     let mut lines = Vec::new();
     let mut defaults = TokenStream::new();
-    for (member, field) in object.members.iter().zip(&names.parts) {
+    for (member, field) in bindings.fields(id, object) {
         let wire = Literal::string(&member.wire_name);
         let mode = match (member.presence, bindings.default_value(&member.value)) {
             (Presence::Required, _) => "required".to_owned(),
@@ -59,7 +62,7 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
     if !defaults.is_empty() {
         out.items(quote!(impl #name { #defaults }));
     }
-    out.items(bindings.validate_object(name, object, &names.parts));
+    out.items(bindings.validate_object(id, name, object));
 }
 
 /// The function that gives the default of a member.
@@ -121,6 +124,14 @@ impl Bindings<'_> {
             if is_it(&method.result) {
                 return format!("What the method {} answers.", code(&method.wire_name));
             }
+            let completion = method.completion.as_ref();
+            let told = completion.and_then(|completion| completion.params.as_ref());
+            if told.is_some_and(is_it) {
+                return format!(
+                    "What is told when the method {} has ended.",
+                    code(&method.wire_name)
+                );
+            }
         }
         for property in &interface.properties {
             let value = property.get.as_ref().map(|get| &get.value);
@@ -171,6 +182,13 @@ impl Bindings<'_> {
                 );
             }
             Type::Time => remarks.push("A moment in ISO 8601.".to_owned()),
+            Type::Instance(id) => {
+                let object = self.interface.object(*id).name.pascal();
+                remarks.push(format!("The id of an instance of {}.", code(&object)));
+            }
+            Type::OneOrMany(_) => {
+                remarks.push("Exactly one item travels as the item alone.".to_owned());
+            }
             Type::InstanceId => remarks.push("Identifies an instance in the server.".to_owned()),
             Type::Integer { bits: 24, .. } => remarks.push("24 bits wide.".to_owned()),
             _ => {}

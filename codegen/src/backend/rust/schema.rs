@@ -7,21 +7,36 @@ use super::Bindings;
 use super::check::{float, integer};
 use super::docs::code;
 use super::layout::Section;
-use crate::model::{Bound, Enumeration, Member, Type, TypeDefinition, Use};
+use crate::model::{Bound, Enumeration, Member, Object, Shape, Type, TypeDefinition, TypeId, Use};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 
 /// The attribute that derives the schema of a struct.
-pub(super) fn derive(bindings: &Bindings<'_>, description: &str) -> TokenStream {
+pub(super) fn derive(
+    bindings: &Bindings<'_>,
+    id: TypeId,
+    object: &Object,
+    description: &str,
+) -> TokenStream {
     let Some(feature) = &bindings.options.json_schema_feature else {
         return TokenStream::new();
     };
+    // The struct does not hold the id of a completion, but it travels.
+    let mut members = object.members.iter();
+    let hidden = members.find(|member| bindings.is_completion_id(id, member));
+    let transform = hidden.map(|member| {
+        let wire = &member.wire_name;
+        let description = member_description(member);
+        quote!(transform = |schema: &mut ::schemars::Schema| {
+            ::jsonrpc_runtime::object::add_text_member(schema.ensure_object(), #wire, #description);
+        },)
+    });
     // Without a description of its own it would take the documentation, example and all.
     quote! {
         #[cfg_attr(
             feature = #feature,
             derive(::schemars::JsonSchema),
-            schemars(crate = "::schemars", description = #description),
+            schemars(crate = "::schemars", description = #description, #transform),
         )]
     }
 }
@@ -35,9 +50,19 @@ pub(super) fn member(
     let Some(feature) = &bindings.options.json_schema_feature else {
         return TokenStream::new();
     };
-    let unsaid = format!("The member {}.", code(&member.wire_name));
-    let description = member.value.description.as_ref().unwrap_or(&unsaid);
+    let description = member_description(member);
     let mut said = vec![quote!(description = #description)];
+    if holds_one_or_many(&member.value.ty) {
+        let option = bindings.is_option(member);
+        let ty = bindings.schema_type(&member.value);
+        let ty = if option {
+            quote!(::std::option::Option<#ty>)
+        } else {
+            ty
+        };
+        let path = ty.to_string();
+        said.push(quote!(with = #path));
+    }
     if let Some(path) = default {
         said.push(quote!(default = #path));
     }
@@ -48,6 +73,79 @@ pub(super) fn member(
         said.push(quote!(extend("deprecated" = true)));
     }
     quote!(#[cfg_attr(feature = #feature, schemars(#(#said),*))])
+}
+
+fn member_description(member: &Member) -> String {
+    let unsaid = || format!("The member {}.", code(&member.wire_name));
+    member.value.description.clone().unwrap_or_else(unsaid)
+}
+
+/// Derives the schema of the type of an instance's ids: that of what it holds.
+pub(super) fn id(bindings: &Bindings<'_>) -> TokenStream {
+    let Some(feature) = &bindings.options.json_schema_feature else {
+        return TokenStream::new();
+    };
+    quote! {
+        #[cfg_attr(
+            feature = #feature,
+            derive(::schemars::JsonSchema),
+            schemars(crate = "::schemars", inline),
+        )]
+    }
+}
+
+/// The two forms of a list that may travel as its only item, for schemas alone.
+pub(super) fn one_or_many(bindings: &Bindings<'_>, out: &mut Section) {
+    let Some(feature) = &bindings.options.json_schema_feature else {
+        return;
+    };
+    let used = bindings.interface.types.iter().any(|definition| {
+        matches!(&definition.shape, Shape::Object(object)
+            if object.members.iter().any(|member| holds_one_or_many(&member.value.ty)))
+    });
+    if !used {
+        return;
+    }
+    let name = &bindings.names.one_or_many;
+    out.items(quote! {
+        #[cfg(feature = #feature)]
+        #[derive(::schemars::JsonSchema)]
+        #[schemars(crate = "::schemars", inline, untagged)]
+        enum #name<T> {
+            One(T),
+            Many(::std::vec::Vec<T>),
+        }
+    });
+}
+
+fn holds_one_or_many(ty: &Type) -> bool {
+    match ty {
+        Type::OneOrMany(_) => true,
+        Type::Array(items) => holds_one_or_many(&items.ty),
+        _ => false,
+    }
+}
+
+impl Bindings<'_> {
+    /// The type whose schema a value has.
+    fn schema_type(&self, at: &Use) -> TokenStream {
+        let ty = match &at.ty {
+            Type::OneOrMany(items) => {
+                let (name, item) = (&self.names.one_or_many, self.schema_type(items));
+                quote!(#name<#item>)
+            }
+            Type::Array(items) => {
+                let item = self.schema_type(items);
+                quote!(::std::vec::Vec<#item>)
+            }
+            ty => self.owned(ty),
+        };
+        if at.nullable {
+            quote!(::std::option::Option<#ty>)
+        } else {
+            ty
+        }
+    }
 }
 
 /// The bounds that JSON Schema can express. Texts are counted in bytes here and in characters there, so
@@ -91,7 +189,7 @@ fn bounds(at: &Use) -> Option<TokenStream> {
             )
         }),
         Type::Set(_) => range.and_then(|range| own(quote!(length), range.minimum, range.maximum)),
-        Type::Array(items) | Type::OneOrMany(items) => {
+        Type::Array(items) => {
             let count = range.and_then(|range| own(quote!(length), range.minimum, range.maximum));
             let inner = bounds(items).map(|bounds| quote!(inner(#bounds)));
             match (count, inner) {

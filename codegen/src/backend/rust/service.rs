@@ -4,7 +4,7 @@ use super::Bindings;
 use super::docs::{Docs, code};
 use super::layout::Section;
 use super::names::{ErrorNames, EventNames, PropertyNames, function_lints};
-use crate::model::{self, Event, Index, Method, Presence, Property, Type};
+use crate::model::{self, Completion, Event, Index, Method, ObjectId, Presence, Property, Type};
 use proc_macro2::{Ident, TokenStream};
 use quote::quote;
 use serde_json::json;
@@ -87,44 +87,80 @@ impl Bindings<'_> {
         let docs = self.method_docs(method, errors);
         let docs = self.request_example(
             docs,
-            &method.wire_name,
+            &self.example_name(&method.wire_name, method.instance, None),
             self.example_params(method.params.as_ref()),
         );
         let docs = docs.attributes();
-        let params = self.params_type(method.params.as_ref()).map(|ty| {
-            let ty = self.owned(ty);
+        let instance = self.instance_parameter(method.instance);
+        let params = self.passed_params(method).map(|params| {
+            let ty = self.owned(&params.ty);
             quote!(params: #ty,)
         });
-        let result = self.owned(&method.result.ty);
+        let completion = method.completion.as_ref().map(|completion| {
+            let ty = self.completion_type(completion);
+            quote!(completion: ::jsonrpc_runtime::Completion<#ty>,)
+        });
+        let result = self.owned_use(&method.result);
         let future = future(&result, &errors.name);
         quote! {
             #docs
-            fn #operation(&self, context: &::jsonrpc_runtime::Context, #params) -> #future;
+            fn #operation(
+                &self,
+                context: &::jsonrpc_runtime::Context,
+                #instance
+                #params
+                #completion
+            ) -> #future;
         }
     }
 
+    fn instance_parameter(&self, object: Option<ObjectId>) -> Option<TokenStream> {
+        object.map(|object| {
+            let id = self.id_name(object);
+            quote!(instance: #id,)
+        })
+    }
+
+    /// What a caller is told when a method has ended.
+    pub(super) fn completion_type(&self, completion: &Completion) -> TokenStream {
+        let params = completion.params.as_ref();
+        self.owned(params.map_or(&Type::Null, |params| &params.ty))
+    }
+
     fn service_property(&self, property: &Property, names: &PropertyNames) -> TokenStream {
-        let index = property.index().map(|index| {
-            let ty = self.owned(&self.index_type(index));
-            if index.optional {
-                quote!(index: ::std::option::Option<#ty>,)
-            } else {
-                quote!(index: #ty,)
-            }
-        });
-        let name = self.indexed_name(&property.wire_name, property.index());
+        let parameter = |index: &Option<Index>| {
+            index.as_ref().map(|index| {
+                let ty = self.owned(&self.index_type(index));
+                if index.optional {
+                    quote!(index: ::std::option::Option<#ty>,)
+                } else {
+                    quote!(index: #ty,)
+                }
+            })
+        };
+        let instance = self.instance_parameter(property.instance);
+        let example_name = |index: &Option<Index>| {
+            self.example_name(&property.wire_name, property.instance, index.as_ref())
+        };
         let get = property
             .get
             .as_ref()
             .zip(names.get.as_ref())
             .map(|(get, operation)| {
                 let docs = self.getter_docs(property, get, &names.error);
+                let name = example_name(&get.index);
                 let docs = self.request_example(docs, &name, None).attributes();
-                let value = self.owned(&get.value.ty);
+                let value = self.owned_use(&get.value);
                 let future = future(&value, &names.error.name);
+                let index = parameter(&get.index);
                 quote! {
                     #docs
-                    fn #operation(&self, context: &::jsonrpc_runtime::Context, #index) -> #future;
+                    fn #operation(
+                        &self,
+                        context: &::jsonrpc_runtime::Context,
+                        #instance
+                        #index
+                    ) -> #future;
                 }
             });
         let set = property
@@ -138,14 +174,17 @@ impl Bindings<'_> {
                     None => value,
                 };
                 let docs = self.setter_docs(property, set, &names.error);
+                let name = example_name(&set.index);
                 let docs = self.request_example(docs, &name, Some(params)).attributes();
-                let value = self.owned(&set.value.ty);
+                let value = self.owned_use(&self.set_use(set));
                 let future = future(&quote!(()), &names.error.name);
+                let index = parameter(&set.index);
                 quote! {
                     #docs
                     fn #operation(
                         &self,
                         context: &::jsonrpc_runtime::Context,
+                        #instance
                         #index
                         value: #value,
                     ) -> #future;
@@ -171,12 +210,14 @@ impl Bindings<'_> {
             );
         }
         let docs = docs.markdown(&format!("By default everybody is accepted to the channel of the emitter, [`{}::{channel}`].", self.names.emitter)).attributes();
-        let params = self.event_type(event);
-        let chosen = if event.index.is_some() {
+        let index = self.event_index(event).map(|(index, _)| index);
+        let chosen = if index.is_some() {
             quote!(&Self::events(self).#channel().choose(registration.index()))
         } else {
             quote!(Self::events(self).#channel())
         };
+        let index = index.unwrap_or(quote!(str));
+        let registration = self.registration_type(event);
         let done = quote!(
             impl ::std::future::Future<
                 Output = ::std::result::Result<(), ::jsonrpc_runtime::ErrorObject>,
@@ -187,7 +228,7 @@ impl Bindings<'_> {
             .attributes();
         quote! {
             #docs
-            fn #register(&self, registration: ::jsonrpc_runtime::Registration<#params>) -> #done {
+            fn #register(&self, registration: #registration) -> #done {
                 let channel = #chosen;
                 ::std::future::ready(registration.accept(channel).map(::std::mem::drop))
             }
@@ -196,7 +237,7 @@ impl Bindings<'_> {
             fn #unregister(
                 &self,
                 context: &::jsonrpc_runtime::Context,
-                index: ::std::option::Option<&str>,
+                index: ::std::option::Option<&#index>,
             ) -> #done {
                 let _ = (context, index);
                 ::std::future::ready(::std::result::Result::Ok(()))
@@ -204,11 +245,15 @@ impl Bindings<'_> {
         }
     }
 
-    /// The type of params that are worth passing on.
-    pub(super) fn params_type<'a>(&self, params: Option<&'a model::Use>) -> Option<&'a Type> {
-        params
-            .map(|params| &params.ty)
-            .filter(|ty| **ty != Type::Null)
+    /// What the service is asked to admit.
+    fn registration_type(&self, event: &Event) -> TokenStream {
+        let params = self.event_type(event);
+        match self.event_index(event) {
+            Some((index, _)) if index.to_string() != "str" => {
+                quote!(::jsonrpc_runtime::Registration<#params, #index>)
+            }
+            _ => quote!(::jsonrpc_runtime::Registration<#params>),
+        }
     }
 
     /// The type that an event carries.
@@ -230,7 +275,22 @@ impl Bindings<'_> {
             (_, Some(description)) => docs.prose(&format!("Answers: {description}")),
         };
         let docs = self.params_remarks(docs, method.params.as_ref());
+        let docs = match &method.completion {
+            Some(completion) => docs
+                .markdown("Its end is told later, to the caller alone.")
+                .maybe_prose(completion.description.as_deref()),
+            None => docs,
+        };
+        let docs = self.instance_docs(docs, method.instance);
+        let docs = alternative_docs(docs, method.alternative.as_ref());
         error_docs(docs, &errors.name, method.errors.is_empty())
+    }
+
+    /// What an endpoint of instances is called on.
+    pub(super) fn instance_docs(&self, docs: Docs, instance: Option<ObjectId>) -> Docs {
+        let Some(id) = instance else { return docs };
+        let object = self.interface.object(id).name.pascal();
+        docs.markdown(&format!("It belongs to one instance of {}.", code(&object)))
     }
 
     /// Remarks on params that are no object of their own.
@@ -259,7 +319,7 @@ impl Bindings<'_> {
             "Reads the property {}.",
             code(&property.wire_name)
         ));
-        self.property_docs(docs, property, &get.value, errors)
+        self.property_docs(docs, property, &get.value, get.index.as_ref(), errors)
     }
 
     pub(super) fn setter_docs(
@@ -272,7 +332,7 @@ impl Bindings<'_> {
             "Writes the property {}.",
             code(&property.wire_name)
         ));
-        self.property_docs(docs, property, &set.value, errors)
+        self.property_docs(docs, property, &set.value, set.index.as_ref(), errors)
     }
 
     fn property_docs(
@@ -280,12 +340,13 @@ impl Bindings<'_> {
         docs: Docs,
         property: &Property,
         value: &model::Use,
+        index: Option<&Index>,
         errors: &ErrorNames,
     ) -> Docs {
         let docs = docs
             .maybe_prose(property.docs.summary.as_deref())
             .maybe_prose(property.docs.description.as_deref());
-        let docs = deprecation(docs, &property.docs);
+        let docs = conditions(deprecation(docs, &property.docs), &property.docs);
         let docs = match &value.description {
             Some(description) => docs.prose(&format!("Value: {description}")),
             None => docs,
@@ -296,23 +357,38 @@ impl Bindings<'_> {
         } else {
             docs.markdown(&remarks)
         };
-        let docs = index_docs(docs, property.index());
+        let docs = index_docs(docs, index);
+        let docs = self.instance_docs(docs, property.instance);
+        let docs = alternative_docs(docs, property.alternative.as_ref());
         error_docs(docs, &errors.name, property.errors.is_empty())
     }
 
-    /// The name of a property in an example request.
-    fn indexed_name(&self, wire_name: &str, index: Option<&Index>) -> String {
+    /// The name of an endpoint in an example request, with an instance and an index where one is needed.
+    fn example_name(
+        &self,
+        wire_name: &str,
+        instance: Option<ObjectId>,
+        index: Option<&Index>,
+    ) -> String {
+        let shown = |at: &model::Use| match self.example_value(at) {
+            serde_json::Value::String(text) => text,
+            value => value.to_string(),
+        };
+        let name = match instance {
+            Some(id) => {
+                let id = shown(&model::Use::plain(Type::Instance(id)));
+                model::addressed(wire_name, &id)
+            }
+            None => wire_name.to_owned(),
+        };
         let Some(index) = index.filter(|index| !index.optional) else {
-            return wire_name.to_owned();
+            return name;
         };
         let at = model::Use {
             ty: self.index_type(index),
             ..index.value.clone()
         };
-        match self.example_value(&at) {
-            serde_json::Value::String(text) => format!("{wire_name}@{text}"),
-            value => format!("{wire_name}@{value}"),
-        }
+        format!("{name}@{}", shown(&at))
     }
 }
 
@@ -321,11 +397,40 @@ pub(super) fn endpoint_docs(docs: &model::Docs) -> Docs {
     let text = Docs::new()
         .maybe_prose(docs.summary.as_deref())
         .maybe_prose(docs.description.as_deref());
-    deprecation(text, docs)
+    conditions(deprecation(text, docs), docs)
+}
+
+fn conditions(docs: Docs, of: &model::Docs) -> Docs {
+    let docs = match &of.precondition {
+        Some(text) => docs.prose(&format!("Before: {text}")),
+        None => docs,
+    };
+    match &of.postcondition {
+        Some(text) => docs.prose(&format!("Afterwards: {text}")),
+        None => docs,
+    }
+}
+
+/// The second name of an endpoint.
+pub(super) fn alternative_docs(docs: Docs, alternative: Option<&model::Alternative>) -> Docs {
+    let Some(alternative) = alternative else {
+        return docs;
+    };
+    let how = match (alternative.deprecated, alternative.obsolete) {
+        (_, true) => ", for old callers alone",
+        (true, false) => ", which is deprecated",
+        (false, false) => "",
+    };
+    docs.markdown(&format!(
+        "Another name for it on the wire is {}{how}.",
+        code(&alternative.wire_name)
+    ))
 }
 
 fn deprecation(docs: Docs, of: &model::Docs) -> Docs {
-    if of.deprecated {
+    if of.obsolete {
+        docs.markdown("Obsolete: served for old callers alone, it may be gone at any time.")
+    } else if of.deprecated {
         docs.markdown("Deprecated: still served, but callers should stop using it.")
     } else {
         docs
