@@ -4,6 +4,7 @@ mod back_end;
 mod check;
 mod explain;
 mod generate;
+mod import;
 mod init;
 mod levels;
 mod make;
@@ -77,6 +78,19 @@ With --target, the files of that target must be there.")]
     #[command(after_help = "Example:
   codegen explain interface/messenger.json | jq '.methods[].wire_name'")]
     Explain(explain::Arguments),
+    /// Print the definition that a Thunder header holds, as JSON.
+    #[command(after_help = "Examples:
+  codegen import IMessenger.h
+  codegen import IMessenger.h > messenger.json
+  codegen import IController.h --interface ILifeTime -I ../Thunder/Source
+  codegen import IController.h --out definitions
+
+A header is found with what it includes in its own directory, in the one above, and in those named by -I; headers
+of Thunder's framework need not be there. If the header has several interfaces and --interface names none, they
+are printed as a list; with --out each is written to a file of its own, such as LifeTime.json.
+
+All other commands take a header in the place of a definition, too.")]
+    Import(import::Arguments),
     /// Write a codegen.toml, or add an output to it.
     #[command(after_help = "Examples:
   codegen init
@@ -113,13 +127,26 @@ struct Inputs {
 /// The definition to read.
 #[derive(Debug, Args)]
 struct Input {
-    /// The interface definition, a JSON file.
+    /// The interface definition, a JSON file or a Thunder header.
     definition: PathBuf,
-    /// Search files that the definition refers to in this directory too (repeatable).
+    /// Search files that the definition refers to or includes in this directory too (repeatable).
     #[arg(short = 'I', long = "include", value_name = "DIR")]
     include_dirs: Vec<PathBuf>,
+    /// The interface of a header that is meant, such as IMessenger.
+    #[arg(long, value_name = "NAME")]
+    interface: Option<String>,
     #[command(flatten)]
     levels: LevelFlags,
+}
+
+impl Input {
+    fn options(&self) -> LoadOptions {
+        LoadOptions {
+            include_dirs: self.include_dirs.clone(),
+            interface: self.interface.clone(),
+            lint: self.levels.levels().clone(),
+        }
+    }
 }
 
 impl ValueEnum for Target {
@@ -138,6 +165,7 @@ pub fn run() -> ExitCode {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
+        Command::Import(arguments) => import::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
@@ -154,11 +182,7 @@ pub fn run() -> ExitCode {
 
 /// Reads a definition and shows its problems; `None` if there is nothing to go on with.
 fn read(input: &Input) -> Option<Interface> {
-    let options = LoadOptions {
-        include_dirs: input.include_dirs.clone(),
-        lint: input.levels.levels().clone(),
-    };
-    let loaded = load(&input.definition, &options);
+    let loaded = load(&input.definition, &input.options());
     Reporter::new(Format::Text).show(&input.definition, &loaded);
     loaded.interface
 }

@@ -13,7 +13,7 @@ mod allowances;
 mod dialect;
 mod documents;
 mod errors;
-mod json;
+pub(crate) mod json;
 mod keywords;
 mod lower;
 #[cfg(feature = "cli")]
@@ -22,31 +22,20 @@ mod reference;
 pub(crate) mod suggest;
 
 pub(crate) use dialect::dialect_schema;
+pub(crate) use documents::Reader;
 
-use crate::diagnostic::Diagnostics;
 use crate::lint::Allowances;
 use crate::model::Interface;
-use crate::source::Sources;
-use documents::Reader;
 use reference::References;
-use std::path::{Path, PathBuf};
+use std::path::Path;
 
 /// Reads the definition at `path`, or `text` in its place, and all files that it refers to. Where something
 /// is wrong, the interface holds a harmless value instead; whether that counts is the caller's to decide.
 pub(crate) fn read(
     path: &Path,
     text: Option<String>,
-    include_dirs: &[PathBuf],
-    sources: &mut Sources,
-    diagnostics: &mut Diagnostics,
-    inputs: &mut Vec<PathBuf>,
+    reader: &mut Reader<'_>,
 ) -> (Option<Interface>, Allowances) {
-    let mut reader = Reader {
-        include_dirs,
-        sources,
-        diagnostics,
-        inputs,
-    };
     let documents = match text {
         Some(text) => reader.read_text(path, text),
         None => reader.read(path),
@@ -54,8 +43,8 @@ pub(crate) fn read(
     let Some(documents) = documents else {
         return (None, Allowances::default());
     };
-    let allowances = allowances::gather(&documents, diagnostics);
-    let references = References::resolve(&documents, diagnostics);
-    let interface = lower::lower(&documents, &references, diagnostics);
+    let allowances = allowances::gather(&documents, reader.diagnostics);
+    let references = References::resolve(&documents, reader.diagnostics);
+    let interface = lower::lower(&documents, &references, reader.diagnostics);
     (interface, allowances)
 }

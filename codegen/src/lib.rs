@@ -92,6 +92,8 @@ pub mod diagnostic;
 pub mod external;
 #[cfg(feature = "cli")]
 mod generation;
+mod header;
+mod import;
 pub mod lint;
 mod load;
 pub mod model;
@@ -102,5 +104,6 @@ pub mod schema;
 pub mod source;
 
 pub use config::{CompileError, Config};
+pub use import::{Imported, ImportedDefinition, import};
 pub use load::{LoadOptions, Loaded, load, load_text};
 pub use output::{Options, OutputFile, Ownership, Target, write_files};

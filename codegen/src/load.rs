@@ -1,7 +1,8 @@
 //! From a definition to its model.
 
-use crate::definition;
+use crate::definition::{self, Reader};
 use crate::diagnostic::{Diagnostics, Style, render_all};
+use crate::header::Wanted;
 use crate::lint::{self, Levels};
 use crate::model::Interface;
 use crate::source::Sources;
@@ -10,9 +11,11 @@ use std::path::{Path, PathBuf};
 /// How a definition is read.
 #[derive(Clone, Debug, Default)]
 pub struct LoadOptions {
-    /// Directories in which files are searched that a definition refers to, after the directory of the
-    /// file that refers to them.
+    /// Directories in which files are searched that a definition refers to or includes, after the directory
+    /// of the file that does.
     pub include_dirs: Vec<PathBuf>,
+    /// The interface of a header that is wanted, such as `IMessenger`, with or without the scopes before it.
+    pub interface: Option<String>,
     /// The levels of rules, where they are not as usual.
     pub lint: Levels,
 }
@@ -37,13 +40,14 @@ impl Loaded {
     }
 }
 
-/// Reads the definition in a file, and all files that it refers to.
+/// Reads the definition in a file, and all files that it refers to. If it is a header with several
+/// interfaces, one must be chosen.
 pub fn load(path: impl AsRef<Path>, options: &LoadOptions) -> Loaded {
     read(path.as_ref(), None, options)
 }
 
 /// Reads a definition from a text. `path` stands for it in problems, and files that it refers to are
-/// searched beside it.
+/// searched beside it; its extension tells whether the text is a header.
 pub fn load_text(path: impl AsRef<Path>, text: impl Into<String>, options: &LoadOptions) -> Loaded {
     read(path.as_ref(), Some(text.into()), options)
 }
@@ -52,14 +56,17 @@ fn read(path: &Path, text: Option<String>, options: &LoadOptions) -> Loaded {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
     let mut inputs = Vec::new();
-    let (interface, allowances) = definition::read(
-        path,
-        text,
-        &options.include_dirs,
-        &mut sources,
-        &mut diagnostics,
-        &mut inputs,
-    );
+    let mut reader = Reader {
+        include_dirs: &options.include_dirs,
+        wanted: options
+            .interface
+            .as_deref()
+            .map_or(Wanted::One, Wanted::Named),
+        sources: &mut sources,
+        diagnostics: &mut diagnostics,
+        inputs: &mut inputs,
+    };
+    let (interface, allowances) = definition::read(path, text, &mut reader);
     lint::settle(&mut diagnostics, &options.lint, &allowances);
     diagnostics.sort();
     let interface = interface.filter(|_| !diagnostics.has_errors());

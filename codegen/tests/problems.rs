@@ -15,7 +15,7 @@ fn definitions() -> Vec<PathBuf> {
         .collect();
     paths.retain(|path| {
         path.extension()
-            .is_some_and(|extension| extension == "json")
+            .is_some_and(|extension| extension == "json" || extension == "h")
     });
     paths.sort();
     paths

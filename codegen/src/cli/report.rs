@@ -2,8 +2,9 @@
 
 use super::{note, print};
 use crate::Loaded;
-use crate::diagnostic::{Diagnostics, Level, Style, json, sarif};
+use crate::diagnostic::{Diagnostics, Level, Style, json, render_all, sarif};
 use crate::generation::Definitions;
+use crate::source::Sources;
 use clap::ValueEnum;
 use serde_json::Value;
 use std::collections::HashSet;
@@ -39,22 +40,33 @@ impl Reporter {
 
     /// Tells the problems of a definition that was read from `path`.
     pub(super) fn show(&mut self, path: &Path, loaded: &Loaded) {
-        let Loaded {
-            diagnostics,
-            sources,
-            ..
-        } = loaded;
+        self.tell(
+            path,
+            &loaded.diagnostics,
+            &loaded.sources,
+            loaded.interface.is_none(),
+        );
+    }
+
+    /// Tells the problems of what was read from `path`, and whether it came to nothing.
+    pub(super) fn tell(
+        &mut self,
+        path: &Path,
+        diagnostics: &Diagnostics,
+        sources: &Sources,
+        failed: bool,
+    ) {
         let mut report = String::new();
         match self.format {
-            Format::Text => report = loaded.report(style()),
+            Format::Text => report = render_all(diagnostics, sources, style()),
             Format::Json => self.told.extend(json::problems(diagnostics, sources)),
             Format::Sarif => self.told.extend(sarif::results(diagnostics, sources)),
         }
         if !report.is_empty() {
             note(report.trim_end_matches('\n'));
         }
-        if loaded.interface.is_none() {
-            let counts = counts(&loaded.diagnostics);
+        if failed {
+            let counts = counts(diagnostics);
             let gap = if report.is_empty() { "" } else { "\n" };
             note(&format!(
                 "{gap}{}: {counts}; nothing is generated",

@@ -6,6 +6,7 @@
 use super::json::{self, Node};
 use super::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
+use crate::header;
 use crate::source::{SourceId, Sources, Span};
 use std::collections::{HashMap, HashSet};
 use std::path::{Path, PathBuf};
@@ -50,6 +51,8 @@ impl Documents {
 /// Reads files and remembers which.
 pub(crate) struct Reader<'a> {
     pub(crate) include_dirs: &'a [PathBuf],
+    /// Which of the interfaces of a header.
+    pub(crate) wanted: header::Wanted<'a>,
     pub(crate) sources: &'a mut Sources,
     pub(crate) diagnostics: &'a mut Diagnostics,
     pub(crate) inputs: &'a mut Vec<PathBuf>,
@@ -58,17 +61,22 @@ pub(crate) struct Reader<'a> {
 impl Reader<'_> {
     /// Reads a definition and everything it refers to.
     pub(crate) fn read(&mut self, path: &Path) -> Option<Documents> {
+        let text = self.text(path)?;
+        self.read_text(path, text)
+    }
+
+    /// The text of the file that was named; `None`, with the reason reported, if it cannot be had.
+    pub(crate) fn text(&mut self, path: &Path) -> Option<String> {
         match std::fs::read(path) {
             Ok(bytes) => {
                 self.inputs.push(path.to_owned());
-                let text = self.decode(path, bytes)?;
-                self.read_text(path, text)
+                self.decode(path, bytes)
             }
             Err(error) => {
                 let message = format!("cannot read {}: {error}", path.display());
                 self.diagnostics.report(
                     Diagnostic::nowhere(&rule::UNREADABLE_FILE, message)
-                        .help("give the path of an interface definition in JSON"),
+                        .help("give the path of an interface definition, in JSON or as a header"),
                 );
                 None
             }
@@ -78,6 +86,33 @@ impl Reader<'_> {
     /// Reads a definition whose text is at hand, and everything it refers to.
     pub(crate) fn read_text(&mut self, path: &Path, text: String) -> Option<Documents> {
         let source = self.sources.add(path, text);
+        if !header::is_header(path) {
+            return self.read_json(path, source);
+        }
+        let mut definitions = header::read(source, self);
+        // What was made of a header with errors would only repeat them.
+        let definition = definitions
+            .pop()
+            .filter(|_| !self.diagnostics.has_errors())?;
+        Some(Documents {
+            list: vec![Document {
+                source,
+                root: definition.root,
+            }],
+            by_source: HashMap::from([(source, 0)]),
+            files: HashMap::new(),
+        })
+    }
+
+    /// Adds a file that a header includes. What is in it that is no UTF-8 is none of our business.
+    pub(crate) fn include(&mut self, path: &Path) -> Option<SourceId> {
+        let bytes = std::fs::read(path).ok()?;
+        self.inputs.push(path.to_owned());
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Some(self.sources.add(path, text))
+    }
+
+    fn read_json(&mut self, path: &Path, source: SourceId) -> Option<Documents> {
         let root = json::parse(source, self.sources, self.diagnostics)?;
         let mut documents = Documents {
             list: vec![Document { source, root }],

@@ -1,9 +1,11 @@
 //! JSON with places: a tree in which every value and every key knows where it stands.
 
 mod parse;
+mod print;
 mod syntax;
 
 pub(crate) use parse::parse;
+pub(crate) use print::print;
 
 use crate::source::Span;
 use std::collections::HashMap;
@@ -43,6 +45,20 @@ pub(crate) struct Member {
 }
 
 impl Object {
+    /// An object with these members, no two of which have one key.
+    pub(crate) fn new(members: Vec<Member>) -> Self {
+        let keys = members.iter().enumerate();
+        let index = keys
+            .map(|(index, member)| (member.key.clone(), index))
+            .collect();
+        Self { members, index }
+    }
+
+    /// The members, in order.
+    pub(crate) fn into_members(self) -> Vec<Member> {
+        self.members
+    }
+
     /// The member with this key.
     pub(crate) fn member(&self, key: &str) -> Option<&Member> {
         self.index.get(key).map(|index| &self.members[*index])
@@ -129,5 +145,41 @@ impl Node {
                     .collect()
             }
         }
+    }
+}
+
+impl From<bool> for Value {
+    fn from(value: bool) -> Self {
+        Self::Boolean(value)
+    }
+}
+
+macro_rules! from_integers {
+    ($($integer:ty)*) => {
+        $(impl From<$integer> for Value {
+            fn from(value: $integer) -> Self {
+                Self::Number(value.to_string())
+            }
+        })*
+    };
+}
+
+from_integers!(i32 i128 usize);
+
+impl From<&str> for Value {
+    fn from(text: &str) -> Self {
+        Self::Text(text.to_owned())
+    }
+}
+
+impl From<String> for Value {
+    fn from(text: String) -> Self {
+        Self::Text(text)
+    }
+}
+
+impl From<Vec<Node>> for Value {
+    fn from(items: Vec<Node>) -> Self {
+        Self::Array(items)
     }
 }

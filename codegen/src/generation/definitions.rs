@@ -31,6 +31,7 @@ impl Definitions {
         }
         let options = LoadOptions {
             include_dirs: include_dirs.to_owned(),
+            interface: None,
             lint: levels.clone(),
         };
         self.list.push((path.to_owned(), load(path, &options)));

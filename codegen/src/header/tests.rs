@@ -1,0 +1,1 @@
+//! Headers as they are written, and what becomes of them.
