@@ -166,15 +166,14 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
             _ = interrupt.recv() => {}
         }
     };
-    server
-        .run(async move {
+    // On a worker like the connections: accepted elsewhere, each would keep memory in two places.
+    let served = tokio::spawn(server.run(async move {
+        told().await;
+        // Told twice, it does not wait for connections to end.
+        tokio::spawn(async move {
             told().await;
-            // Told twice, it does not wait for connections to end.
-            tokio::spawn(async move {
-                told().await;
-                std::process::exit(1);
-            });
-        })
-        .await;
-    Ok(())
+            std::process::exit(1);
+        });
+    }));
+    Ok(served.await?)
 }

@@ -26,6 +26,7 @@ mod peer;
 mod phase;
 mod queue;
 mod rate;
+mod socket;
 mod upgrade;
 mod websocket;
 

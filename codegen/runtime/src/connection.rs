@@ -97,6 +97,10 @@ impl Subscriptions {
         if list.len() >= self.limits.count {
             return Err(InsertError::Full);
         }
+        if list.is_empty() {
+            // Most connections have few; the next one grows the list as usual.
+            list.reserve_exact(1);
+        }
         list.push(subscription.clone());
         Ok(())
     }

@@ -21,13 +21,14 @@ use parking_lot::Mutex;
 use serde::Serialize;
 use std::collections::HashMap;
 use std::marker::PhantomData;
-use std::sync::{Arc, Weak};
+use std::sync::{Arc, OnceLock, Weak};
 
 /// A stream of events with params of type `P`, and those who subscribed to it.
 ///
-/// Clones share the subscriptions. A channel lives as long as a clone or a subscription does.
+/// Clones share the subscriptions. A channel lives as long as a clone or a subscription does, and one that
+/// nobody ever subscribed to takes no memory of its own.
 pub struct Channel<P> {
-    state: Arc<ChannelState>,
+    state: OnceLock<Arc<ChannelState>>,
     params: PhantomData<fn(&P)>,
 }
 
@@ -61,6 +62,10 @@ impl ChannelState {
         let mut members = self.members.lock();
         if !members.closed {
             subscription.set_slot(members.slots.len());
+            if members.slots.is_empty() {
+                // The channel of one member has one subscriber, as a rule.
+                members.slots.reserve_exact(1);
+            }
             members.slots.push(Some(subscription));
             members.live += 1;
         }
@@ -140,7 +145,7 @@ impl<P> Channel<P> {
     /// A channel without subscribers.
     pub fn new() -> Self {
         Self {
-            state: Arc::default(),
+            state: OnceLock::new(),
             params: PhantomData,
         }
     }
@@ -148,7 +153,7 @@ impl<P> Channel<P> {
     /// Ends all subscriptions and refuses further ones: the instance that the channel stood for is gone.
     pub fn close(&self) {
         let ended = {
-            let mut members = self.state.members.lock();
+            let mut members = self.state().members.lock();
             members.closed = true;
             members.live = 0;
             std::mem::take(&mut members.slots)
@@ -158,9 +163,14 @@ impl<P> Channel<P> {
         }
     }
 
+    fn state(&self) -> &Arc<ChannelState> {
+        self.state.get_or_init(Arc::default)
+    }
+
     /// How many subscriptions there are.
     pub fn len(&self) -> usize {
-        self.state.members.lock().live
+        let state = self.state.get();
+        state.map_or(0, |state| state.members.lock().live)
     }
 
     /// Whether nobody subscribed.
@@ -172,7 +182,9 @@ impl<P> Channel<P> {
 impl<P: Serialize> Channel<P> {
     /// Sends an event to every subscriber, in the order of their registration.
     pub fn emit(&self, params: &P) {
-        self.state.deliver(&mut tail(params));
+        if let Some(state) = self.state.get() {
+            state.deliver(&mut tail(params));
+        }
     }
 }
 
@@ -184,14 +196,16 @@ pub fn emit_all<'a, P: Serialize + 'a>(
 ) {
     let mut tail = tail(params);
     for channel in channels {
-        channel.state.deliver(&mut tail);
+        if let Some(state) = channel.state.get() {
+            state.deliver(&mut tail);
+        }
     }
 }
 
 impl<P> Clone for Channel<P> {
     fn clone(&self) -> Self {
         Self {
-            state: self.state.clone(),
+            state: OnceLock::from(self.state().clone()),
             params: PhantomData,
         }
     }
@@ -229,7 +243,7 @@ impl<P, I: IndexValue + ?Sized> IndexedEvent<P, I> {
         let mut by_index = self.by_index.lock();
         if let Some(state) = by_index.get(&*index).and_then(Weak::upgrade) {
             return Channel {
-                state,
+                state: state.into(),
                 params: PhantomData,
             };
         }
@@ -238,7 +252,7 @@ impl<P, I: IndexValue + ?Sized> IndexedEvent<P, I> {
             by_index.retain(|_, state| state.strong_count() > 0);
         }
         let channel = Channel::new();
-        by_index.insert(index.into(), Arc::downgrade(&channel.state));
+        by_index.insert(index.into(), Arc::downgrade(channel.state()));
         channel
     }
 
@@ -257,7 +271,7 @@ impl<P, I: IndexValue + ?Sized> IndexedEvent<P, I> {
         let by_index = self.by_index.lock();
         let state = by_index.get(&*index.index_text()).and_then(Weak::upgrade)?;
         Some(Channel {
-            state,
+            state: state.into(),
             params: PhantomData,
         })
     }

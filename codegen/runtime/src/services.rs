@@ -63,7 +63,7 @@ pub enum MountError {
 
 /// Whom a path names: requests there may leave the callsign out.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Target(Option<usize>);
+pub struct Target(Option<u32>);
 
 impl Target {
     /// Nobody: every request names its callsign.
@@ -136,8 +136,9 @@ impl Services {
 
     /// The target that a path with this callsign names; `None`: nothing is mounted there.
     pub fn target(&self, callsign: &str) -> Option<Target> {
-        self.position(callsign)
-            .map(|position| Target(Some(position)))
+        let position = self.position(callsign)?;
+        // Small, since every connection holds one.
+        Some(Target(u32::try_from(position).ok()))
     }
 
     /// The callsigns and what is mounted under them, in the order of mounting.
@@ -398,10 +399,10 @@ impl Services {
         let mount = match designator.callsign {
             Some(callsign) => match self.position(callsign) {
                 // A path that names one service must not reach another.
-                Some(named) if target.0.is_none_or(|path| path == named) => Some(named),
+                Some(named) if target.0.is_none_or(|path| path as usize == named) => Some(named),
                 _ => return Invocation::failed(Code::UnknownService),
             },
-            None => target.0,
+            None => target.0.map(|path| path as usize),
         };
         let Some(service) = mount else {
             // Nobody is mounted at the root: no method there is known, in no version but 1.

@@ -4,23 +4,19 @@
 //! take at once stays queued, and the connection's own task, woken, writes the rest when it can. Nobody
 //! ever waits for a slow reader: past the bound the connection is given up.
 
-use super::TransportSettings;
 use super::backlog::Backlog;
-use super::batch;
-use super::clock;
 use super::frame::{self, CloseCode};
 use super::queue::{Queue, Written};
+use super::socket::Socket;
+use super::{Common, TransportSettings, batch, clock};
 use crate::observe::{CloseReason, Counter, Limit, Metrics};
 use jsonrpc_runtime::{Caller, Connection, ConnectionId, Notification, Subscriptions};
 use parking_lot::{Mutex, MutexGuard};
-use socket2::SockRef;
 use std::cell::Cell;
-use std::net::Shutdown;
 use std::sync::atomic::{AtomicU32, Ordering};
 use std::sync::{Arc, Weak};
 use std::task::{Context, Poll, Waker};
 use std::time::Duration;
-use tokio::net::tcp::OwnedWriteHalf;
 
 /// What waits for the end of a read is written earlier once it is this much.
 const WRITE_THROUGH: usize = 32 * 1024;
@@ -34,12 +30,10 @@ const CONGESTED: usize = 64 * 1024;
 /// The sending side of a WebSocket connection.
 pub(super) struct Peer {
     me: Weak<Peer>,
-    id: ConnectionId,
-    socket: OwnedWriteHalf,
+    common: Arc<Common>,
+    socket: Socket,
     caller: Arc<Caller>,
     subscriptions: Subscriptions,
-    backlog: Arc<Backlog>,
-    metrics: Arc<Metrics>,
     /// When it was last heard of, in seconds of the clock, or [`NOT_LISTENING`].
     last_read: AtomicU32,
     state: Mutex<State>,
@@ -91,25 +85,27 @@ pub(super) enum End {
 }
 
 impl Peer {
-    pub(super) fn new(
-        id: ConnectionId,
-        socket: OwnedWriteHalf,
-        caller: Arc<Caller>,
-        subscriptions: Subscriptions,
-        backlog: Arc<Backlog>,
-        metrics: Arc<Metrics>,
-    ) -> Arc<Self> {
+    pub(super) fn new(common: Arc<Common>, socket: Socket, caller: Arc<Caller>) -> Arc<Self> {
+        let subscriptions = Subscriptions::new(common.shared.settings.subscriptions);
         Arc::new_cyclic(|me| Self {
             me: me.clone(),
-            id,
+            common,
             socket,
             caller,
             subscriptions,
-            backlog,
-            metrics,
             last_read: AtomicU32::new(clock::seconds()),
             state: Mutex::default(),
         })
+    }
+
+    /// What every part of the connection knows of it.
+    pub(super) fn common(&self) -> &Arc<Common> {
+        &self.common
+    }
+
+    /// The socket, for the task that reads it.
+    pub(super) fn socket(&self) -> &Socket {
+        &self.socket
     }
 
     /// Queues an answer.
@@ -164,7 +160,7 @@ impl Peer {
         if state.end.is_some() {
             return;
         }
-        if last_read == NOT_LISTENING && self.has_failed() {
+        if last_read == NOT_LISTENING && self.socket.has_failed() {
             // Reading would have shown it.
             state.break_off(CloseReason::Lost);
             self.recount(&mut state);
@@ -172,7 +168,7 @@ impl Peer {
             self.give_up_on_slow(&mut state, Limit::QueueAge);
             self.schedule(state);
         } else if state.pinged && silence > settings.ping_interval + settings.pong_time {
-            self.metrics.limit(Limit::PongTime).hit(self.id.0);
+            self.metrics().limit(Limit::PongTime).hit(self.common.id.0);
             state.break_off(CloseReason::Silent);
             self.recount(&mut state);
         } else if !state.pinged && silence > settings.ping_interval {
@@ -180,11 +176,6 @@ impl Peer {
             state.queue.push_frame(frame::write_ping);
             self.schedule(state);
         }
-    }
-
-    fn has_failed(&self) -> bool {
-        let error = SockRef::from(self.socket.as_ref()).take_error();
-        !matches!(error, Ok(None))
     }
 
     /// Queues a close frame, the last frame of the connection, and wakes the connection's task.
@@ -216,7 +207,7 @@ impl Peer {
     /// Whether so much waits for the peer that it should not be allowed to cause more.
     pub(super) fn is_congested(&self) -> bool {
         let state = self.state.lock();
-        state.blocked && state.queue.waiting() > (self.backlog.most_each() / 4).min(CONGESTED)
+        state.blocked && state.queue.waiting() > (self.backlog().most_each() / 4).min(CONGESTED)
     }
 
     /// Writes what is queued, as far as the socket takes it.
@@ -237,7 +228,7 @@ impl Peer {
             state.task = Some(cx.waker().clone());
         }
         while state.blocked && state.end != Some(End::Broken) {
-            match self.socket.as_ref().poll_write_ready(cx) {
+            match self.socket.poll_write_ready(cx) {
                 Poll::Pending => return Poll::Pending,
                 Poll::Ready(Ok(())) => {
                     state.blocked = false;
@@ -250,12 +241,6 @@ impl Peer {
             }
         }
         Poll::Ready(())
-    }
-
-    /// Says that nothing more follows.
-    pub(super) fn shut_down(&self) {
-        // A socket that is gone already needs no shutdown.
-        let _ = SockRef::from(self.socket.as_ref()).shutdown(Shutdown::Write);
     }
 
     /// Drops what is queued and whatever else is sent. `reason` counts unless there was one before.
@@ -275,6 +260,14 @@ impl Peer {
         self.state.lock().reason.unwrap_or_default()
     }
 
+    fn metrics(&self) -> &Metrics {
+        &self.common.shared.metrics
+    }
+
+    fn backlog(&self) -> &Backlog {
+        &self.common.shared.backlog
+    }
+
     fn queue(&self, kind: Kind, push: impl FnOnce(&mut Queue)) {
         let mut state = self.state.lock();
         if state.end.is_some() {
@@ -284,7 +277,7 @@ impl Peer {
         push(&mut state.queue);
         state.messages += u32::from(kind != Kind::Control);
         state.events += u32::from(kind == Kind::Event);
-        if batch::is_acting(self.id) {
+        if batch::is_acting(self.common.id) {
             state.own += state.queue.waiting() - before;
         }
         if state.queue.waiting() >= WRITE_THROUGH && !state.blocked {
@@ -292,11 +285,11 @@ impl Peer {
         }
         if state.blocked && state.end.is_none() {
             self.recount(&mut state);
-            let bound = self.backlog.most_each().saturating_add(state.own);
+            let bound = self.backlog().most_each().saturating_add(state.own);
             // One message may be longer than the bound; a peer that reads must not lose its connection to it.
             if before > bound {
                 self.give_up_on_slow(&mut state, Limit::QueueSize);
-            } else if self.backlog.is_over() {
+            } else if self.backlog().is_over() {
                 self.give_up_on_slow(&mut state, Limit::QueueTotal);
             }
         }
@@ -304,7 +297,7 @@ impl Peer {
     }
 
     fn give_up_on_slow(&self, state: &mut State, limit: Limit) {
-        self.metrics.limit(limit).hit(self.id.0);
+        self.metrics().limit(limit).hit(self.common.id.0);
         state.give_up_on_slow();
         self.recount(state);
     }
@@ -317,7 +310,7 @@ impl Peer {
             0
         };
         if waiting != state.in_backlog {
-            self.backlog.change(state.in_backlog, waiting);
+            self.backlog().change(state.in_backlog, waiting);
             state.in_backlog = waiting;
         }
     }
@@ -363,7 +356,7 @@ impl Peer {
             (Counter::Deliveries, events as usize),
         ] {
             if number > 0 {
-                self.metrics.add(counter, number);
+                self.metrics().add(counter, number);
             }
         }
     }
@@ -401,13 +394,14 @@ impl State {
 
 impl Drop for Peer {
     fn drop(&mut self) {
-        self.backlog.change(self.state.get_mut().in_backlog, 0);
+        let in_backlog = self.state.get_mut().in_backlog;
+        self.backlog().change(in_backlog, 0);
     }
 }
 
 impl Connection for Peer {
     fn id(&self) -> ConnectionId {
-        self.id
+        self.common.id
     }
 
     /// Only for the connection's own task, which is woken when the socket takes more.

@@ -2,12 +2,13 @@
 
 use super::Common;
 use super::peer::Peer;
+use super::socket::Socket;
 use super::websocket::WebSocket;
 use crate::observe::Protocol;
 use hyper::Request;
 use hyper::body::Incoming;
 use hyper_util::rt::TokioIo;
-use jsonrpc_runtime::{Caller, Context, Subscriptions, Target};
+use jsonrpc_runtime::{Caller, Context, Target};
 use std::sync::Arc;
 use tokio::net::TcpStream;
 
@@ -46,21 +47,11 @@ fn start(
     caller: Arc<Caller>,
     unread: Vec<u8>,
 ) -> WebSocket {
-    let shared = &common.shared;
-    let settings = &shared.settings;
-    let (reader, writer) = socket.into_split();
-    let subscriptions = Subscriptions::new(settings.subscriptions);
-    let peer = Peer::new(
-        common.id,
-        writer,
-        caller.clone(),
-        subscriptions,
-        shared.backlog.clone(),
-        shared.metrics.clone(),
-    );
+    let shared = common.shared.clone();
     shared.metrics.opened(Protocol::WebSocket);
     tracing::debug!(connection = common.id.0, "became a WebSocket");
+    let peer = Peer::new(common, Socket::new(socket), caller.clone());
     shared.connections.add(&peer);
     let context = Context::new(peer.clone(), caller);
-    WebSocket::new(reader, peer, common, target, context, unread)
+    WebSocket::new(peer, target, context, unread)
 }

@@ -13,12 +13,11 @@ use jsonrpc_runtime::envelope::request_count;
 use jsonrpc_runtime::{Answer, BoxFuture, Connection, Context, Target};
 use std::collections::VecDeque;
 use std::future::{Future, poll_fn};
+use std::ops::Deref;
 use std::pin::Pin;
 use std::sync::Arc;
 use std::task::{self, Poll, ready};
 use std::time::Duration;
-use tokio::io::{AsyncRead, ReadBuf};
-use tokio::net::tcp::OwnedReadHalf;
 use tokio::time::Sleep;
 
 /// What a waiting message takes beside its text; so even empty ones fill the bound.
@@ -26,9 +25,9 @@ const MESSAGE_OVERHEAD: usize = 64;
 
 /// A connection past its handshake.
 pub(super) struct WebSocket {
-    socket: OwnedReadHalf,
-    peer: Arc<Peer>,
-    common: Arc<Common>,
+    /// First, so that a running call is dropped before the services hear that the connection has closed.
+    running: Option<Box<Running>>,
+    peer: OpenPeer,
     target: Target,
     context: Context,
     decoder: Decoder,
@@ -37,11 +36,8 @@ pub(super) struct WebSocket {
     /// Bytes that were read and not handled: an unfinished frame, or whole ones if `kept`.
     unread: Vec<u8>,
     kept: bool,
-    running: Option<Box<Running>>,
     /// Until then nothing is read: the peer has sent too much in too short a time.
     pause: Option<Pin<Box<Sleep>>>,
-    /// Last, so that a running call is dropped before the services hear that the connection has closed.
-    closed: Closed,
 }
 
 /// A call that takes its time, and the messages behind it.
@@ -74,31 +70,17 @@ enum Progress {
 
 impl WebSocket {
     /// A connection whose peer has sent `unread` behind its handshake.
-    pub(super) fn new(
-        socket: OwnedReadHalf,
-        peer: Arc<Peer>,
-        common: Arc<Common>,
-        target: Target,
-        context: Context,
-        unread: Vec<u8>,
-    ) -> Self {
-        let rate = *common.rate.lock();
+    pub(super) fn new(peer: Arc<Peer>, target: Target, context: Context, unread: Vec<u8>) -> Self {
+        let rate = *peer.common().rate.lock();
         Self {
-            closed: Closed {
-                common: common.clone(),
-                peer: peer.clone(),
-                told: false,
-            },
-            socket,
-            peer,
+            running: None,
             rate,
-            common,
+            peer: OpenPeer { peer, told: false },
             target,
             context,
             decoder: Decoder::default(),
             kept: !unread.is_empty(),
             unread,
-            running: None,
             pause: None,
         }
     }
@@ -125,7 +107,7 @@ impl WebSocket {
             match self.peer.end() {
                 Some(End::Broken) => return Poll::Ready(Finish::Gone),
                 Some(End::Closing) => return Poll::Ready(Finish::Closing { heard_out: false }),
-                None if self.common.shared.connections.is_stopping() => {
+                None if self.peer.common().shared.connections.is_stopping() => {
                     ready!(batch::collect(self.peer.id(), || self.poll_last_answer(cx)));
                     self.peer.go_away();
                     continue;
@@ -185,7 +167,7 @@ impl WebSocket {
                     break None;
                 };
                 running.waiting_bytes -= MESSAGE_OVERHEAD + text.len();
-                let (shared, context) = (&self.common.shared, &self.context);
+                let (shared, context) = (&self.peer.common().shared, &self.context);
                 let next = handle_text(&text, shared, self.target, context, &self.peer, cx);
                 if next.is_some() {
                     break next;
@@ -200,7 +182,7 @@ impl WebSocket {
 
     /// Reads once and handles what came.
     fn poll_read(&mut self, cx: &mut task::Context<'_>) -> Poll<Progress> {
-        let limit = self.common.shared.settings.message_limit;
+        let limit = self.peer.common().shared.settings.message_limit;
         let waiting = self
             .running
             .as_ref()
@@ -212,12 +194,11 @@ impl WebSocket {
         }
         self.peer.listen(true);
         buffers::with_read_buffer(|buffer| {
-            let mut read = ReadBuf::new(buffer);
-            if ready!(Pin::new(&mut self.socket).poll_read(cx, &mut read)).is_err() {
+            let Ok(length) = ready!(self.peer.socket().poll_read(cx, buffer)) else {
                 self.peer.give_up(CloseReason::Lost);
                 return Poll::Ready(Progress::Finished(Finish::Gone));
-            }
-            let bytes = read.filled_mut();
+            };
+            let bytes = &mut buffer[..length];
             if bytes.is_empty() {
                 // Without a close frame before it.
                 self.peer.note(CloseReason::Lost);
@@ -225,7 +206,7 @@ impl WebSocket {
                 return Poll::Ready(Progress::Finished(finish));
             }
             self.peer.heard();
-            let metrics = &self.common.shared.metrics;
+            let metrics = &self.peer.common().shared.metrics;
             metrics.add(Counter::WebSocketBytesIn, bytes.len());
             if !self.unread.is_empty() {
                 self.unread.extend_from_slice(bytes);
@@ -253,7 +234,7 @@ impl WebSocket {
         let mut messages = 0;
         let result = self.handle_frames(bytes, &mut messages, cx);
         if messages > 0 {
-            let metrics = &self.common.shared.metrics;
+            let metrics = &self.peer.common().shared.metrics;
             metrics.add(Counter::WebSocketMessagesIn, messages);
         }
         result
@@ -265,7 +246,7 @@ impl WebSocket {
         messages: &mut usize,
         cx: &mut task::Context<'_>,
     ) -> (usize, Progress) {
-        let settings = &self.common.shared.settings;
+        let settings = &self.peer.common().shared.settings;
         let (limits, rate) = (settings.frame_limits(), settings.rate);
         let mut handled = 0;
         let finish = loop {
@@ -313,7 +294,7 @@ impl WebSocket {
                         running.waiting.push_back(text.into());
                         continue;
                     }
-                    let (shared, context) = (&self.common.shared, &self.context);
+                    let (shared, context) = (&self.peer.common().shared, &self.context);
                     let answer = handle_text(text, shared, self.target, context, &self.peer, cx);
                     if let Some(answer) = answer {
                         self.running = Some(Box::new(Running {
@@ -331,7 +312,7 @@ impl WebSocket {
     }
 
     fn hit(&self, limit: Limit) {
-        let Common { shared, id, .. } = &*self.common;
+        let Common { shared, id, .. } = &**self.peer.common();
         shared.metrics.limit(limit).hit(id.0);
     }
 
@@ -339,13 +320,13 @@ impl WebSocket {
     /// are not lost to a reset; both in bounded time. The services hear at once that the connection ends.
     async fn finish(mut self, heard_out: bool) {
         self.running = None;
-        self.closed.tell();
-        let close_time = self.common.shared.settings.close_time;
+        self.peer.tell();
+        let close_time = self.peer.common().shared.settings.close_time;
         let closed = tokio::time::timeout(close_time, async {
             // Another thread may have meant to write what is queued; it must not come too late.
             self.peer.flush();
             poll_fn(|cx| self.peer.poll_flush(cx)).await;
-            self.peer.shut_down();
+            self.peer.socket().shut_down();
             if !heard_out {
                 poll_fn(|cx| self.poll_discard(cx)).await;
             }
@@ -358,9 +339,8 @@ impl WebSocket {
     fn poll_discard(&mut self, cx: &mut task::Context<'_>) -> Poll<()> {
         loop {
             let more = buffers::with_read_buffer(|buffer| {
-                let mut read = ReadBuf::new(buffer);
-                let outcome = ready!(Pin::new(&mut self.socket).poll_read(cx, &mut read));
-                Poll::Ready(outcome.is_ok() && !read.filled().is_empty())
+                let outcome = ready!(self.peer.socket().poll_read(cx, buffer));
+                Poll::Ready(outcome.is_ok_and(|length| length > 0))
             });
             if !ready!(more) {
                 return Poll::Ready(());
@@ -390,35 +370,42 @@ fn handle_text(
     })
 }
 
-/// Tells the services when the connection ends, at the latest when it is dropped.
-struct Closed {
-    common: Arc<Common>,
+/// A peer whose connection is open: the services are told when it ends, at the latest when this is dropped.
+struct OpenPeer {
     peer: Arc<Peer>,
     told: bool,
 }
 
-impl Closed {
+impl OpenPeer {
     fn tell(&mut self) {
         if !std::mem::replace(&mut self.told, true) {
-            let services = &self.common.shared.services;
+            let services = &self.peer.common().shared.services;
             batch::collect(self.peer.id(), || services.connection_closed(&*self.peer));
         }
     }
 }
 
-impl Drop for Closed {
+impl Deref for OpenPeer {
+    type Target = Peer;
+
+    fn deref(&self) -> &Peer {
+        &self.peer
+    }
+}
+
+impl Drop for OpenPeer {
     fn drop(&mut self) {
         self.peer.give_up(CloseReason::Other);
         let reason = self.peer.reason();
-        let shared = &self.common.shared;
+        let Common {
+            shared,
+            id,
+            address,
+            ..
+        } = &**self.peer.common();
         shared.metrics.closed(reason);
-        tracing::debug!(
-            connection = self.common.id.0,
-            address = %self.common.address,
-            reason = reason.name(),
-            "closed"
-        );
-        shared.connections.remove(self.peer.id());
+        tracing::debug!(connection = id.0, %address, reason = reason.name(), "closed");
+        shared.connections.remove(*id);
         self.tell();
     }
 }

@@ -253,7 +253,7 @@ impl<P, I: ToOwned + ?Sized> Registration<P, I> {
     ///
     /// -31048 if the channel has closed, or the connection meanwhile.
     pub fn accept(self, channel: &Channel<P>) -> Result<Subscriber<P>, ErrorObject> {
-        if !self.subscription.accept(&channel.state) {
+        if !self.subscription.accept(channel.state()) {
             return Err(Code::RegistrationFailed.into());
         }
         Ok(Subscriber {
