@@ -5,4 +5,6 @@ pub mod rust;
 #[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "sdk")]
+pub mod typescript;
+#[cfg(feature = "sdk")]
 pub mod vectors;

@@ -22,6 +22,9 @@ pub enum Target {
     /// Values for tests of any reader or server, as JSON.
     #[cfg(feature = "sdk")]
     Vectors,
+    /// A client package in TypeScript.
+    #[cfg(feature = "sdk")]
+    TypeScript,
 }
 
 /// Options of the targets.
@@ -81,6 +84,8 @@ impl Target {
         Self::Markdown,
         #[cfg(feature = "sdk")]
         Self::Vectors,
+        #[cfg(feature = "sdk")]
+        Self::TypeScript,
     ];
 
     /// Its name on the command line.
@@ -90,6 +95,8 @@ impl Target {
             Self::Markdown => "markdown",
             #[cfg(feature = "sdk")]
             Self::Vectors => "vectors",
+            #[cfg(feature = "sdk")]
+            Self::TypeScript => "typescript",
         }
     }
 
@@ -99,9 +106,14 @@ impl Target {
     ///
     /// The option that does not fit, and what would.
     pub fn check(self, options: &Options) -> Result<(), String> {
-        // Each target that writes a package checks the package's options here.
-        let _ = options;
-        Ok(())
+        match self {
+            #[cfg(feature = "sdk")]
+            Self::TypeScript => backend::typescript::check(&options.package),
+            _ => {
+                let _ = options;
+                Ok(())
+            }
+        }
     }
 
     /// What it makes of an interface: one file or several, the first of which tells whether a directory
@@ -116,6 +128,8 @@ impl Target {
             Self::Markdown => single("md", backend::markdown::generate(interface)),
             #[cfg(feature = "sdk")]
             Self::Vectors => single("vectors.json", backend::vectors::generate(interface)),
+            #[cfg(feature = "sdk")]
+            Self::TypeScript => backend::typescript::generate(interface, &options.package),
         }
     }
 }

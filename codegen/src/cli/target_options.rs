@@ -19,7 +19,7 @@ pub(crate) struct TargetOption {
 }
 
 /// Targets that write a client package.
-const PACKAGES: &[Target] = &[];
+const PACKAGES: &[Target] = &[Target::TypeScript];
 
 /// Those of them whose languages have namespaces beside the package's name.
 const NAMESPACED: &[Target] = &[];

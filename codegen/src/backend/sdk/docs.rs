@@ -5,7 +5,7 @@
 //! something to a documentation tool is the language's to escape.
 
 use super::plan::{IndexPlan, Operation, OperationKind, Params, Plan, ShapePlan, Subscription};
-use crate::model::{Docs, Name, ObjectId, Range, Type, Use};
+use crate::model::{Docs, Name, ObjectId, Range, Type, TypeId, Use};
 
 /// A part of the documentation of an item.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -104,17 +104,33 @@ pub fn value(at: &Use) -> Vec<String> {
 pub fn named_type(plan: &Plan<'_>, position: usize) -> Vec<String> {
     let ty = &plan.types[position];
     let described = ty.definition.description.as_deref().map(prose);
-    described
-        .filter(|text| !text.is_empty())
-        .unwrap_or_else(|| {
-            let words = ty.name.snake().replace('_', " ");
-            vec![match ty.shape {
-                ShapePlan::Object(_) => format!("The object {words}."),
-                ShapePlan::Enumeration(_) => {
-                    format!("One of the texts of {words}, or one of the future.")
-                }
-            }]
-        })
+    let described = described.filter(|text| !text.is_empty());
+    described.unwrap_or_else(|| {
+        let id = TypeId::new(position);
+        vec![match ty.shape {
+            ShapePlan::Object(_) => use_of(plan, id),
+            ShapePlan::Enumeration(_) => "One of several texts, or one of the future.".to_owned(),
+        }]
+    })
+}
+
+/// What an object is for, as far as operations and events tell.
+fn use_of(plan: &Plan<'_>, id: TypeId) -> String {
+    let is_meant = |at: &Use| at.ty == Type::Named(id);
+    for operation in &plan.operations {
+        let name = clean(operation.wire_name);
+        if operation.params.value().is_some_and(is_meant) {
+            return format!("What {name} takes.");
+        }
+        if is_meant(operation.result) {
+            return format!("What {name} answers.");
+        }
+    }
+    let mut events = plan.subscriptions.iter();
+    match events.find(|event| event.params.is_some_and(is_meant)) {
+        Some(event) => format!("What the event {} carries.", clean(event.wire_name)),
+        None => "A part of what others take or give.".to_owned(),
+    }
 }
 
 /// A text of the definition as paragraphs: without control characters and characters that cannot be seen,
@@ -156,7 +172,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// Whether a character hides, joins or reorders what stands around it.
-fn is_deceptive(c: char) -> bool {
+pub fn is_deceptive(c: char) -> bool {
     matches!(
         c,
         '\u{ad}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}' | '\u{180e}'

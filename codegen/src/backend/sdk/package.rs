@@ -20,6 +20,12 @@ pub struct PackageOptions {
 /// The licence of the runtimes that packages contain.
 const LICENSE: &str = "Apache-2.0";
 
+/// The name of a package that has been given none: `chat-client` for the interface `Chat`.
+pub fn default_name(interface: &Interface) -> String {
+    let name = interface.name.ascii().with("client");
+    name.snake().replace('_', "-")
+}
+
 impl PackageOptions {
     /// The name, or what `default` makes of the interface's name.
     pub fn name_or(&self, default: impl FnOnce() -> String) -> String {

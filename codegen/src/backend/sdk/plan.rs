@@ -343,6 +343,44 @@ impl<'a> Plan<'a> {
         &self.types[id.index()]
     }
 
+    /// All named types, each after those that it holds: for languages in which a type must be known before
+    /// it is used.
+    pub fn types_inside_out(&self) -> Vec<TypeId> {
+        let mut order = Vec::new();
+        let mut seen = vec![false; self.types.len()];
+        for position in 0..self.types.len() {
+            self.visit(TypeId::new(position), &mut seen, &mut order);
+        }
+        order
+    }
+
+    fn visit(&self, id: TypeId, seen: &mut [bool], order: &mut Vec<TypeId>) {
+        if std::mem::replace(&mut seen[id.index()], true) {
+            return;
+        }
+        if let ShapePlan::Object(members) = &self.type_plan(id).shape {
+            for member in members {
+                if let Some(held) = held(&member.member.value.ty) {
+                    self.visit(held, seen, order);
+                }
+            }
+        }
+        order.push(id);
+    }
+
+    /// The member of an operation's params that the runtime fills in with the id of the completion.
+    pub fn id_member(&self, operation: &Operation<'_>) -> Option<&MemberPlan<'a>> {
+        let completion = operation.completion?;
+        let Params::Object(id, _) = operation.params else {
+            return None;
+        };
+        let ShapePlan::Object(members) = &self.type_plan(id).shape else {
+            return None;
+        };
+        let mut members = members.iter();
+        members.find(|member| member.member.wire_name == completion.id_member)
+    }
+
     /// A kind of objects.
     pub fn object(&self, id: ObjectId) -> &ObjectPlan {
         &self.objects[id.index()]
@@ -387,6 +425,15 @@ static NOTHING: Use = Use {
     range: None,
     nullable: false,
 };
+
+/// The named type in a type.
+fn held(ty: &Type) -> Option<TypeId> {
+    match ty {
+        Type::Named(id) | Type::Set(id) => Some(*id),
+        Type::Array(items) | Type::OneOrMany(items) => held(&items.ty),
+        _ => None,
+    }
+}
 
 fn scope_with(taken: &[&str]) -> Scope {
     let mut scope = Scope::new();
