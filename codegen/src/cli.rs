@@ -1,7 +1,9 @@
 //! The command line.
 
+mod apply;
 mod back_end;
 mod check;
+mod dep_file;
 mod explain;
 mod generate;
 mod import;
@@ -13,6 +15,7 @@ mod report;
 mod rules;
 mod schema;
 pub(crate) mod target_options;
+mod watch;
 
 use crate::model::Interface;
 use crate::output::Target;
@@ -109,6 +112,14 @@ the nearest codegen.toml, or to a new one here.")]
 A definition that begins with \"$schema\": \"interface.schema.json\" is then completed and checked by
 editors that know JSON Schema. With --model, the schema of what `codegen explain` prints.")]
     Schema(schema::Arguments),
+    /// Generate again whenever something changes, until Ctrl-C or SIGTERM.
+    #[command(after_help = "Example:
+  codegen watch
+
+Everything is generated that codegen.toml describes, at once and again whenever it, a definition, a file that
+a definition refers to, or a back end's program changes. Every time, one line says what was done; what is
+wrong is shown, nothing is written then, and watching goes on.")]
+    Watch(watch::Arguments),
 }
 
 /// The definitions to read.
@@ -169,6 +180,7 @@ pub fn run() -> ExitCode {
         Command::Init(arguments) => init::run(&arguments),
         Command::Rules(arguments) => rules::run(&arguments),
         Command::Schema(arguments) => schema::run(&arguments),
+        Command::Watch(arguments) => watch::run(&arguments),
     };
     match result {
         Ok(code) => ExitCode::from(code),

@@ -17,7 +17,7 @@ mod process;
 mod request;
 
 pub use answer::{Answer, AnswerFile, Owner, Remark, RemarkLevel};
-pub use request::{Compiler, MODEL_VERSION, PROTOCOL_VERSION, Request};
+pub use request::{Compiler, PROTOCOL_VERSION, Request};
 
 pub(crate) use process::DEFAULT_TIMEOUT;
 

@@ -24,6 +24,15 @@ pub(crate) use reference::reference;
 use crate::generation::Output;
 use std::path::PathBuf;
 
+/// A project file that was read.
+#[derive(Debug, Default)]
+pub(crate) struct ReadProject {
+    /// What it says; `None` if something is wrong with it.
+    pub(crate) project: Option<Project>,
+    /// Every path that it mentions, be there something or not.
+    pub(crate) mentioned: Vec<PathBuf>,
+}
+
 /// What a project file says.
 #[derive(Debug)]
 pub(crate) struct Project {

@@ -1,14 +1,15 @@
 //! `codegen generate`.
 
+use super::apply::{Outcome, apply};
 use super::back_end::{External, TargetName};
+use super::dep_file::DepFile;
 use super::make::{load, make};
 use super::project::{NoProject, open};
 use super::report::Format;
-use super::{FAILED, Inputs, TargetOptions, USAGE, note, print, usage};
+use super::{FAILED, Inputs, TargetOptions, USAGE, print, usage};
 use crate::generation::{BackEnd, Origin, Output, compare};
-use crate::lint::Levels;
 use crate::output::Transaction;
-use crate::project::{Changes, Project};
+use crate::project::Project;
 use clap::Args;
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -30,13 +31,14 @@ pub(super) struct Arguments {
     #[arg(long, conflicts_with = "target")]
     force: bool,
     #[command(flatten)]
+    dep_file: DepFile,
+    #[command(flatten)]
     external: External,
     #[command(flatten)]
     options: TargetOptions,
 }
 
 pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
-    let levels = arguments.inputs.levels.levels();
     let mut definitions = arguments.inputs.definitions.clone();
     let back_end = match (arguments.external.program(), &arguments.target) {
         (Some(program), first) => {
@@ -50,7 +52,7 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
         },
         (None, None) => {
             return match open(arguments.project.as_deref()) {
-                Ok(project) => write_project(&project, levels, arguments.force),
+                Ok(project) => write_project(arguments, &project),
                 Err(NoProject::Absent) => Ok(USAGE),
                 Err(NoProject::Broken) => Ok(FAILED),
             };
@@ -62,9 +64,9 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     }
     let outputs = outputs(arguments, &definitions, &back_end);
     if arguments.out.is_some() {
-        write(&outputs, levels)
+        write(arguments, &outputs)
     } else {
-        print_only(&outputs, levels)
+        print_only(arguments, &outputs)
     }
 }
 
@@ -79,7 +81,8 @@ fn outputs(arguments: &Arguments, definitions: &[PathBuf], back_end: &BackEnd) -
     definitions.iter().map(output).collect()
 }
 
-fn write(outputs: &[Output], levels: &Levels) -> anyhow::Result<u8> {
+fn write(arguments: &Arguments, outputs: &[Output]) -> anyhow::Result<u8> {
+    let levels = arguments.inputs.levels.levels();
     let Some(definitions) = load(outputs, levels, Format::Text)? else {
         return Ok(FAILED);
     };
@@ -88,20 +91,32 @@ fn write(outputs: &[Output], levels: &Levels) -> anyhow::Result<u8> {
     };
     // Who names a directory by hand knows what is in it.
     let differences = compare(&made.files, |_, _| Origin::Generated)?;
+    let dep_file = arguments.dep_file.of(&made, None)?;
     let mut transaction = Transaction::default();
     for difference in &differences {
         transaction.write(&difference.file.path, &difference.file.contents);
+    }
+    if let Some((path, text)) = &dep_file {
+        transaction.write_if_changed(path, text.as_bytes());
     }
     transaction.commit()?;
     Ok(0)
 }
 
 /// Prints the only file of the only output.
-fn print_only(outputs: &[Output], levels: &Levels) -> anyhow::Result<u8> {
+fn print_only(arguments: &Arguments, outputs: &[Output]) -> anyhow::Result<u8> {
     const HELP: &str = "name a directory for them with --out";
     let [output] = outputs else {
         return Ok(usage("several definitions give several files", HELP));
     };
+    if !arguments.dep_file.has_targets() {
+        let reason = "what is printed has no name for a dependency file";
+        return Ok(usage(
+            reason,
+            "name the file that it goes to with --dep-target",
+        ));
+    }
+    let levels = arguments.inputs.levels.levels();
     let Some(definitions) = load(outputs, levels, Format::Text)? else {
         return Ok(FAILED);
     };
@@ -109,6 +124,11 @@ fn print_only(outputs: &[Output], levels: &Levels) -> anyhow::Result<u8> {
         return Ok(FAILED);
     };
     if let [file] = made.files.as_slice() {
+        if let Some((path, text)) = arguments.dep_file.of(&made, None)? {
+            let mut transaction = Transaction::default();
+            transaction.write_if_changed(path, text.as_bytes());
+            transaction.commit()?;
+        }
         print(&file.contents)?;
         return Ok(0);
     }
@@ -118,53 +138,20 @@ fn print_only(outputs: &[Output], levels: &Levels) -> anyhow::Result<u8> {
 }
 
 /// Makes everything that a project describes, and says what has changed.
-pub(super) fn write_project(project: &Project, levels: &Levels, force: bool) -> anyhow::Result<u8> {
+fn write_project(arguments: &Arguments, project: &Project) -> anyhow::Result<u8> {
+    let levels = arguments.inputs.levels.levels();
     let Some(definitions) = load(&project.outputs, levels, Format::Text)? else {
         return Ok(FAILED);
     };
-    let Some(made) = make(&project.outputs, &definitions)? else {
-        return Ok(FAILED);
+    let written = match apply(project, &definitions, arguments.force, &arguments.dep_file)? {
+        Outcome::Written(written) => written,
+        Outcome::InTheWay(_) | Outcome::Refused => return Ok(FAILED),
     };
-    let changes = Changes::find(project, &made)?;
-    let unknown: Vec<_> = changes.unknown().collect();
-    if !force && !unknown.is_empty() {
-        for path in unknown {
-            note(&format!(
-                "error: {} is in the way: it was not generated, or there is no record of it",
-                path.display()
-            ));
-        }
-        note(
-            "help: choose another directory, or let `codegen generate --force` replace such files; \
-             nothing is written",
-        );
-        return Ok(FAILED);
+    for path in &written.wrote {
+        print(format!("wrote {}\n", path.display()).as_bytes())?;
     }
-    changes.write()?;
-    report(&changes)?;
+    for path in &written.removed {
+        print(format!("removed {}\n", path.display()).as_bytes())?;
+    }
     Ok(0)
-}
-
-/// Says what was changed.
-fn report(changes: &Changes<'_>) -> anyhow::Result<()> {
-    for difference in &changes.differences {
-        let path = difference.file.path.display();
-        if difference.state.is_edited() {
-            note(&format!(
-                "warning: {path} had been edited, and was written anew; a change belongs into what it is made of"
-            ));
-        }
-        print(format!("wrote {path}\n").as_bytes())?;
-    }
-    for file in &changes.superfluous {
-        let path = file.path.display();
-        if file.edited {
-            note(&format!(
-                "warning: {path} is not generated any more, and was edited: it is kept, and yours now"
-            ));
-        } else {
-            print(format!("removed {path}\n").as_bytes())?;
-        }
-    }
-    Ok(())
 }

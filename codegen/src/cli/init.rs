@@ -89,7 +89,10 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
 fn save(path: &Path, text: &str) -> anyhow::Result<u8> {
     let mut sources = Sources::default();
     let mut diagnostics = Diagnostics::default();
-    if read_text(path, text.to_owned(), &mut sources, &mut diagnostics).is_none() {
+    if read_text(path, text.to_owned(), &mut sources, &mut diagnostics)
+        .project
+        .is_none()
+    {
         note(render_all(&diagnostics, &sources, style()).trim_end_matches('\n'));
         note(&format!("\n{}: nothing is written", path.display()));
         return Ok(FAILED);

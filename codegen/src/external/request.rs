@@ -1,17 +1,12 @@
 //! What a back end is given.
 
-use crate::model::Interface;
+use crate::model::{Interface, MODEL_VERSION};
 use serde::Serialize;
 use std::collections::BTreeMap;
 
 /// Version of the two documents. It is raised when a back end that knows this version could not work with
 /// the next; what is merely added leaves it as it is.
 pub const PROTOCOL_VERSION: u32 = 1;
-
-/// Version of the model's form, that of `interface` in a [`Request`] and of what `codegen explain` prints.
-/// It is raised when something in it gets another meaning or goes away; what is merely added leaves it as
-/// it is.
-pub const MODEL_VERSION: u32 = 1;
 
 /// What a back end reads.
 #[derive(Debug, Serialize)]
@@ -21,7 +16,7 @@ pub struct Request<'a> {
     /// Who asks.
     pub compiler: Compiler,
     /// [`MODEL_VERSION`].
-    pub model: u32,
+    pub model: &'static str,
     /// The interface.
     pub interface: &'a Interface,
     /// Options, as the user gave them. From the command line each value is a text, from a project file it is

@@ -21,6 +21,15 @@ impl<'a> Transaction<'a> {
         self.writes.push((path.into(), contents));
     }
 
+    /// Will put these contents in the place of a file, unless they are there already.
+    #[cfg(feature = "cli")]
+    pub(crate) fn write_if_changed(&mut self, path: impl Into<PathBuf>, contents: &'a [u8]) {
+        let path = path.into();
+        if !std::fs::read(&path).is_ok_and(|old| old == contents) {
+            self.write(path, contents);
+        }
+    }
+
     /// Will remove a file.
     #[cfg(any(feature = "cli", test))]
     pub(crate) fn remove(&mut self, path: impl Into<PathBuf>) {

@@ -101,12 +101,12 @@ impl<'a> Changes<'a> {
         })
     }
 
-    /// Makes the changes, all or none.
+    /// Makes the changes, and writes a dependency file if there is one: all or none.
     ///
     /// # Errors
     ///
     /// If one is not possible; then everything is as it was before.
-    pub(crate) fn write(&self) -> io::Result<()> {
+    pub(crate) fn write(&self, dep_file: Option<&(PathBuf, String)>) -> io::Result<()> {
         let mut transaction = Transaction::default();
         for difference in &self.differences {
             transaction.write(&difference.file.path, &difference.file.contents);
@@ -114,8 +114,9 @@ impl<'a> Changes<'a> {
         for file in self.superfluous.iter().filter(|file| !file.edited) {
             transaction.remove(&file.path);
         }
-        if read(&self.lock_path)?.is_none_or(|old| old != self.lock_text.as_bytes()) {
-            transaction.write(&self.lock_path, self.lock_text.as_bytes());
+        transaction.write_if_changed(&self.lock_path, self.lock_text.as_bytes());
+        if let Some((path, text)) = dep_file {
+            transaction.write_if_changed(path, text.as_bytes());
         }
         transaction.commit()?;
         for file in self.superfluous.iter().filter(|file| !file.edited) {

@@ -1,7 +1,7 @@
 //! From the text of a project file to its meaning.
 
 use super::value::{BAD_VALUE, INVALID_TOML, MISSING_KEY, Placed, Values};
-use super::{Project, keys};
+use super::{Project, ReadProject, keys};
 use crate::cli::target_options::TARGET_OPTIONS;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
@@ -14,12 +14,12 @@ use std::time::Duration;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-/// Reads a project file. `None`, with every problem reported, if something is wrong with it.
+/// Reads a project file and reports every problem.
 pub(crate) fn read(
     path: &Path,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<Project> {
+) -> ReadProject {
     match std::fs::read_to_string(path) {
         Ok(text) => read_text(path, text, sources, diagnostics),
         Err(error) => {
@@ -28,7 +28,7 @@ pub(crate) fn read(
                 Diagnostic::nowhere(&rule::UNREADABLE_FILE, message)
                     .help("`codegen init` writes a project file"),
             );
-            None
+            ReadProject::default()
         }
     }
 }
@@ -39,7 +39,7 @@ pub(crate) fn read_text(
     text: String,
     sources: &mut Sources,
     diagnostics: &mut Diagnostics,
-) -> Option<Project> {
+) -> ReadProject {
     let source = sources.add(path, text);
     let mut values = Values {
         source,
@@ -51,35 +51,26 @@ pub(crate) fn read_text(
         let problem = Diagnostic::new(&INVALID_TOML, error.message(), span);
         values.diagnostics.report(problem);
     }
-    // What could be read of a broken file may not be what was meant: nothing is said of it.
-    let project = errors
-        .is_empty()
-        .then(|| project(path, table.get_ref(), &mut values));
-    diagnostics.sort();
-    project.filter(|_| !diagnostics.has_errors())
-}
-
-fn project(path: &Path, table: &DeTable<'_>, values: &mut Values<'_>) -> Project {
-    let directory = path.parent().unwrap_or(Path::new("")).to_owned();
+    if !errors.is_empty() {
+        // What could be read of a broken file may not be what was meant: nothing is said of it.
+        return ReadProject::default();
+    }
     let mut reader = Reader {
-        directory,
+        directory: path.parent().unwrap_or(Path::new("")).to_owned(),
         include_dirs: Vec::new(),
         outputs: Vec::new(),
+        mentioned: Vec::new(),
     };
-    // What holds for every output comes first, wherever it stands.
-    if let Some(value) = table.get("include") {
-        reader.include_dirs = reader.directories(values, value);
-    }
-    let known = keys::TOP.each_ref().map(|key| key.name);
-    values.each(table, &known, |values, name, _, value| {
-        if name == "output" {
-            reader.outputs(values, value);
-        }
-    });
-    Project {
+    reader.file(&mut values, table.get_ref());
+    diagnostics.sort();
+    let project = Project {
         file: path.to_owned(),
         directory: reader.directory,
         outputs: reader.outputs,
+    };
+    ReadProject {
+        project: (!diagnostics.has_errors()).then_some(project),
+        mentioned: reader.mentioned,
     }
 }
 
@@ -87,6 +78,7 @@ struct Reader {
     directory: PathBuf,
     include_dirs: Vec<PathBuf>,
     outputs: Vec<Output>,
+    mentioned: Vec<PathBuf>,
 }
 
 /// What `[[output]]` says, before it is known to be whole.
@@ -102,6 +94,19 @@ struct Draft<'t> {
 }
 
 impl Reader {
+    fn file(&mut self, values: &mut Values<'_>, table: &DeTable<'_>) {
+        // What holds for every output comes first, wherever it stands.
+        if let Some(value) = table.get("include") {
+            self.include_dirs = self.directories(values, value);
+        }
+        let known = keys::TOP.each_ref().map(|key| key.name);
+        values.each(table, &known, |values, name, _, value| {
+            if name == "output" {
+                self.outputs(values, value);
+            }
+        });
+    }
+
     fn outputs<'t>(&mut self, values: &mut Values<'_>, value: &'t Spanned<DeValue<'t>>) {
         const HELP: &str = "an output begins with a line `[[output]]`";
         let DeValue::Array(items) = value.get_ref() else {
@@ -177,7 +182,7 @@ impl Reader {
     }
 
     /// What makes the files; its options are not known yet.
-    fn back_ends(&self, values: &mut Values<'_>, draft: &Draft<'_>) -> Vec<BackEnd> {
+    fn back_ends(&mut self, values: &mut Values<'_>, draft: &Draft<'_>) -> Vec<BackEnd> {
         let mut back_ends = Vec::new();
         for target in draft.targets.iter().flatten() {
             match BackEnd::named(&target.value, &Options::default()) {
@@ -187,6 +192,7 @@ impl Reader {
         }
         if let Some(program) = &draft.program {
             let path = self.path(program);
+            self.mentioned.push(path.clone());
             if draft.targets.is_some() {
                 let help = "give it an `[[output]]` of its own";
                 values.refuse(
@@ -212,10 +218,15 @@ impl Reader {
         back_ends
     }
 
-    fn definitions(&self, values: &mut Values<'_>, value: &Spanned<DeValue<'_>>) -> Vec<PathBuf> {
+    fn definitions(
+        &mut self,
+        values: &mut Values<'_>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Vec<PathBuf> {
         let mut paths = Vec::new();
         for text in values.texts(value, "the path of a definition") {
             let path = self.path(&text);
+            self.mentioned.push(path.clone());
             if path.exists() {
                 paths.push(path);
             } else {
@@ -225,10 +236,15 @@ impl Reader {
         paths
     }
 
-    fn directories(&self, values: &mut Values<'_>, value: &Spanned<DeValue<'_>>) -> Vec<PathBuf> {
+    fn directories(
+        &mut self,
+        values: &mut Values<'_>,
+        value: &Spanned<DeValue<'_>>,
+    ) -> Vec<PathBuf> {
         let mut paths = Vec::new();
         for text in values.texts(value, "the path of a directory") {
             let path = self.path(&text);
+            self.mentioned.push(path.clone());
             if path.is_dir() {
                 paths.push(path);
             } else {

@@ -54,7 +54,7 @@ fn the_request_is_one_document_of_known_versions() {
     let request: serde_json::Value =
         serde_json::from_str(&workspace.read("request.json")).expect("one document");
     assert_eq!(request["protocol"], 1);
-    assert_eq!(request["model"], 1);
+    assert_eq!(request["model"], codegen::model::MODEL_VERSION);
     let compiler = serde_json::json!({ "name": "codegen", "version": env!("CARGO_PKG_VERSION") });
     assert_eq!(request["compiler"], compiler);
     assert_eq!(
