@@ -60,6 +60,7 @@ impl Settings {
         RoomLimits {
             name_length: self.max_name,
             message_length: self.max_text,
+            access_list: self.max_acl,
             rooms: self.max_rooms,
             members: self.max_members,
             memberships: self.max_memberships,

@@ -11,7 +11,7 @@ use messenger::observe::logs;
 use messenger::security::Gate;
 use messenger::security::access::Mount;
 use messenger::security::authority::Unloaded;
-use messenger::service::Messenger;
+use messenger::service::{Messenger, SecureRooms};
 use messenger::transport::Server;
 use std::io::Write;
 use std::process::ExitCode;
@@ -89,7 +89,11 @@ fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
     let mut services = Services::new(settings.limits());
     let mut messengers = Vec::new();
     for callsign in &settings.callsign {
-        let messenger = Arc::new(Messenger::new(settings.room_limits()));
+        let rules = SecureRooms {
+            authority_over: (!settings.token_key.is_empty()).then(|| callsign.clone()),
+            announced: settings.announce_secure_rooms,
+        };
+        let messenger = Arc::new(Messenger::with_rules(settings.room_limits(), rules));
         services
             .mount(callsign, messenger.dispatcher())
             .with_context(|| {

@@ -10,12 +10,16 @@
 //! and destroyed under its shard's lock and its own; everything else needs only the room's own. Nothing
 //! takes two rooms at once, and only the look at all rooms takes more than one shard, in order.
 
+mod admission;
 mod directory;
 mod memberships;
 mod token;
 
+pub use admission::{Admission, Founder};
 pub use token::Token;
 
+use crate::security::origin::Origin;
+use crate::security::pattern::Pattern;
 use directory::{Directory, Room, RoomState};
 use memberships::{Member, Memberships};
 use std::fmt;
@@ -70,7 +74,7 @@ pub trait Audience: Send + Sync + 'static {
     type Seat: Default + Send + Sync + 'static;
 
     /// A room came or went.
-    fn room_changed(&self, room: &str, change: RoomChange, security: Security);
+    fn room_changed(&self, room: &str, change: RoomChange, admission: &Admission);
 
     /// A user came or went; `seats` are those of the room's other members, in the order they joined.
     fn user_changed<'a>(
@@ -102,7 +106,11 @@ pub struct Join {
     /// How to enter, and what the room becomes if it is created.
     pub security: Security,
     /// Origins that may enter a secure room, given by whoever creates it; an empty list counts as given.
-    pub access_list: Option<Vec<String>>,
+    pub access_list: Option<Vec<Pattern>>,
+    /// Where whoever wants to enter is from.
+    pub origin: Option<Origin>,
+    /// What they may do if there is no such room.
+    pub founder: Founder,
     /// What the membership hangs on.
     pub owner: Owner,
 }
@@ -164,6 +172,8 @@ pub struct RoomLimits {
     pub name_length: usize,
     /// The longest message, in bytes.
     pub message_length: usize,
+    /// The most origins in the list of a secure room.
+    pub access_list: usize,
     /// The most rooms.
     pub rooms: usize,
     /// The most users in a room.
@@ -181,6 +191,7 @@ impl Default for RoomLimits {
         Self {
             name_length: 256,
             message_length: 1024 * 1024,
+            access_list: 32,
             rooms: 100_000,
             members: 20_000,
             memberships: 1024,
@@ -219,7 +230,7 @@ impl<A: Audience> Rooms<A> {
     /// # Errors
     ///
     /// [`JoinRefusal`]; nothing has changed then.
-    pub fn join(&self, join: Join) -> Result<Token, JoinRefusal> {
+    pub fn join(&self, mut join: Join) -> Result<Token, JoinRefusal> {
         if !self.is_usable(&join.room) || !self.is_usable(&join.user) {
             return Err(JoinRefusal::UnusableName);
         }
@@ -229,14 +240,15 @@ impl<A: Audience> Rooms<A> {
         let room = match shard.get(&*join.room) {
             Some(room) => room.clone(),
             None => {
+                let admission = Admission::founded_by(&mut join)?;
                 self.directory
                     .count_room(self.limits.rooms)
                     .map_err(LimitReached::Rooms)?;
-                let room = Arc::new(Room::new(&join.room, join.security));
+                let room = Arc::new(Room::new(&join.room, admission));
                 shard.insert(room.name.clone(), room.clone());
                 let mut state = room.state.lock();
                 self.audience
-                    .room_changed(&room.name, RoomChange::Created, room.security);
+                    .room_changed(&room.name, RoomChange::Created, &room.admission);
                 self.enter(&room, &mut state, token, join.user.into(), join.owner);
                 return Ok(token);
             }
@@ -244,7 +256,7 @@ impl<A: Audience> Rooms<A> {
         let mut state = room.state.lock();
         // With the room locked it cannot be destroyed; the directory is free for others.
         drop(shard);
-        if room.security != join.security || join.access_list.is_some() && room.is_secure() {
+        if !room.admission.admits(&join) {
             return Err(JoinRefusal::NotAdmitted);
         }
         if state.has_user(&join.user) {
@@ -287,7 +299,7 @@ impl<A: Audience> Rooms<A> {
             shard.remove(&room.name);
             self.directory.uncount_room();
             self.audience
-                .room_changed(&room.name, RoomChange::Destroyed, room.security);
+                .room_changed(&room.name, RoomChange::Destroyed, &room.admission);
         } else {
             drop(shard);
             self.audience
@@ -318,9 +330,9 @@ impl<A: Audience> Rooms<A> {
     }
 
     /// Looks at all rooms, sorted by name, while none can come or go.
-    pub fn with_rooms<R>(&self, look: impl FnOnce(Vec<(&str, Security)>) -> R) -> R {
+    pub fn with_rooms<R>(&self, look: impl FnOnce(Vec<(&str, &Admission)>) -> R) -> R {
         self.directory.with_all(|rooms| {
-            let mut rooms: Vec<_> = rooms.map(|room| (&*room.name, room.security)).collect();
+            let mut rooms: Vec<_> = rooms.map(|room| (&*room.name, &room.admission)).collect();
             rooms.sort_unstable_by_key(|(name, _)| *name);
             look(rooms)
         })

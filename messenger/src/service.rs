@@ -1,10 +1,15 @@
 //! The Messenger interface over the rooms: the only place that knows both.
 
+mod announcements;
+
 use crate::observe::{Family, Hits, Kind, Metrics};
 use crate::rooms::{
-    Audience, Join, JoinRefusal, LimitReached, Owner, RoomChange, RoomLimits, Rooms, Security,
-    SendRefusal, Token, UnknownToken, UserChange,
+    Admission, Audience, Founder, Join, JoinRefusal, LimitReached, Owner, RoomChange, RoomLimits,
+    Rooms, Security, SendRefusal, Token, UnknownToken, UserChange,
 };
+use crate::security::origin::Origin;
+use crate::security::pattern::Pattern;
+use announcements::Announcements;
 use jsonrpc_runtime::{
     Channel, Code, ConnectionId, Context, ErrorObject, Failure, Lifecycle, Registration, Violation,
     emit_all,
@@ -17,7 +22,27 @@ use std::time::{Duration, Instant};
 #[derive(Debug)]
 pub struct Messenger {
     rooms: Rooms<Listeners>,
+    rules: SecureRooms,
     hits: LimitHits,
+}
+
+/// The rules of secure rooms that are the server's to choose.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SecureRooms {
+    /// Under this callsign callers have rights, and origins that an authority vouches for. `None`: an origin is
+    /// what a browser says, and everybody has all rights.
+    pub authority_over: Option<String>,
+    /// Secure rooms are announced to everybody, not only to those whom their lists admit.
+    pub announced: bool,
+}
+
+impl Default for SecureRooms {
+    fn default() -> Self {
+        Self {
+            authority_over: None,
+            announced: true,
+        }
+    }
 }
 
 impl Messenger {
@@ -26,8 +51,14 @@ impl Messenger {
 
     /// A service without rooms.
     pub fn new(limits: RoomLimits) -> Self {
+        Self::with_rules(limits, SecureRooms::default())
+    }
+
+    /// A service without rooms, with rules for the secure ones.
+    pub fn with_rules(limits: RoomLimits, rules: SecureRooms) -> Self {
         Self {
-            rooms: Rooms::new(Listeners::default(), limits),
+            rooms: Rooms::new(Listeners::new(rules.announced), limits),
+            rules,
             hits: LimitHits::default(),
         }
     }
@@ -89,14 +120,22 @@ impl wire::MessengerService for Messenger {
         context: &Context,
         params: wire::JoinParams,
     ) -> Result<String, Failure<wire::JoinError>> {
+        let security = match params.secure {
+            Some(wire::Security::Secure) => Security::Secure,
+            _ => Security::Insecure,
+        };
+        // Elsewhere a list means nothing (Thunder).
+        let list = params.acl.filter(|_| security == Security::Secure);
+        let access_list = list
+            .map(|list| self.access_list(&list, context))
+            .transpose()?;
         let join = Join {
             room: params.room,
             user: params.user,
-            security: match params.secure {
-                Some(wire::Security::Secure) => Security::Secure,
-                _ => Security::Insecure,
-            },
-            access_list: params.acl,
+            security,
+            access_list,
+            origin: origin_of(context),
+            founder: self.founder(context),
             owner: if context.is_lasting() {
                 Owner::Connection(context.connection_id().0)
             } else {
@@ -154,11 +193,14 @@ impl wire::MessengerService for Messenger {
         &self,
         registration: Registration<wire::RoomUpdateEvent>,
     ) -> Result<(), ErrorObject> {
+        let origin = origin_of(registration.context());
         self.rooms.with_rooms(|rooms| {
-            let channel = self.rooms.audience().events.room_update_channel();
-            let subscriber = registration.accept(channel)?;
-            for (room, security) in rooms {
-                subscriber.notify(&room_update(room, RoomChange::Created, security));
+            let announcements = &self.rooms.audience().announcements;
+            let subscriber = registration.accept(&announcements.channel(origin.clone()))?;
+            for (room, admission) in rooms {
+                if announcements.may_know(admission, origin.as_ref()) {
+                    subscriber.notify(&room_update(room, RoomChange::Created, admission));
+                }
             }
             Ok(())
         })
@@ -210,6 +252,39 @@ impl wire::MessengerService for Messenger {
 }
 
 impl Messenger {
+    /// The list of a secure room, as it was sent.
+    fn access_list(&self, list: &[String], context: &Context) -> Result<Vec<Pattern>, ErrorObject> {
+        let most = self.rooms.limits().access_list;
+        if list.len() > most {
+            self.hits.access_list.hit(context.connection_id().0);
+            let reason = format!("there may be at most {most} origins");
+            return Err(Violation::bounds(reason).within("acl").into());
+        }
+        let entry = |(place, entry): (usize, &String)| {
+            Pattern::new(entry).map_err(|too_long| {
+                self.hits.access_list.hit(context.connection_id().0);
+                let violation = Violation::bounds(too_long.to_string());
+                violation.within(&place.to_string()).within("acl").into()
+            })
+        };
+        list.iter().enumerate().map(entry).collect()
+    }
+
+    /// What a caller may do who would create a secure room.
+    fn founder(&self, context: &Context) -> Founder {
+        let [acl] = Self::RIGHTS;
+        match &self.rules.authority_over {
+            None => Founder::Anybody,
+            // Who has no origin has no token.
+            Some(callsign)
+                if context.caller().origin.is_some() && context.grants(callsign, acl) =>
+            {
+                Founder::Entitled
+            }
+            Some(_) => Founder::NotEntitled,
+        }
+    }
+
     /// A dead token is an error, for whoever unregisters too.
     fn check(&self, token: Option<&str>) -> Result<(), ErrorObject> {
         let token = index(token)?;
@@ -219,6 +294,10 @@ impl Messenger {
             Err(unknown_key())
         }
     }
+}
+
+fn origin_of(context: &Context) -> Option<Origin> {
+    Origin::parse(context.caller().origin.as_deref()?)
 }
 
 fn token(text: &str) -> Result<Token, UnknownToken> {
@@ -257,6 +336,7 @@ struct LimitHits {
     idle_membership: Hits,
     name_length: Hits,
     text_length: Hits,
+    access_list: Hits,
 }
 
 impl Default for LimitHits {
@@ -269,6 +349,7 @@ impl Default for LimitHits {
             idle_membership: Hits::new("idle_membership"),
             name_length: Hits::new("name_length"),
             text_length: Hits::new("text_length"),
+            access_list: Hits::new("access_list"),
         }
     }
 }
@@ -283,7 +364,7 @@ impl LimitHits {
         }
     }
 
-    fn all(&self) -> [&Hits; 7] {
+    fn all(&self) -> [&Hits; 8] {
         [
             &self.rooms,
             &self.members,
@@ -292,14 +373,27 @@ impl LimitHits {
             &self.idle_membership,
             &self.name_length,
             &self.text_length,
+            &self.access_list,
         ]
     }
 }
 
 /// Those who registered for events: of all rooms, or of one membership.
-#[derive(Debug, Default)]
+#[derive(Debug)]
 struct Listeners {
     events: wire::MessengerEvents,
+    announcements: Announcements,
+}
+
+impl Listeners {
+    fn new(announced: bool) -> Self {
+        let events = wire::MessengerEvents::default();
+        let main = events.room_update_channel().clone();
+        Self {
+            announcements: Announcements::new(main, announced),
+            events,
+        }
+    }
 }
 
 /// Those who registered with the token of one membership.
@@ -312,9 +406,9 @@ struct Seat {
 impl Audience for Listeners {
     type Seat = Seat;
 
-    fn room_changed(&self, room: &str, change: RoomChange, security: Security) {
-        self.events
-            .room_update(&room_update(room, change, security));
+    fn room_changed(&self, room: &str, change: RoomChange, admission: &Admission) {
+        let event = room_update(room, change, admission);
+        self.announcements.emit(admission, &event);
     }
 
     fn user_changed<'a>(
@@ -343,14 +437,14 @@ impl Audience for Listeners {
     }
 }
 
-fn room_update(room: &str, change: RoomChange, security: Security) -> wire::RoomUpdateEvent {
+fn room_update(room: &str, change: RoomChange, admission: &Admission) -> wire::RoomUpdateEvent {
     wire::RoomUpdateEvent {
         room: room.to_owned(),
         action: match change {
             RoomChange::Created => wire::RoomUpdateAction::Created,
             RoomChange::Destroyed => wire::RoomUpdateAction::Destroyed,
         },
-        secure: match security {
+        secure: match admission.security() {
             Security::Insecure => wire::Security::Insecure,
             Security::Secure => wire::Security::Secure,
         },

@@ -3,7 +3,7 @@
 use crate::within;
 use futures_util::{SinkExt, StreamExt};
 use http::Uri;
-use http::header::{HeaderValue, SEC_WEBSOCKET_PROTOCOL};
+use http::header::{HeaderName, HeaderValue, SEC_WEBSOCKET_PROTOCOL};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tokio::net::TcpStream;
@@ -38,11 +38,26 @@ impl Socket {
         path: &str,
         subprotocols: Option<&'static str>,
     ) -> (Self, Option<String>) {
+        let offer = subprotocols.map(|offer| (SEC_WEBSOCKET_PROTOCOL, offer));
+        Self::open_with(address, path, offer).await
+    }
+
+    /// Opens a WebSocket at a path, with further headers; gives back the subprotocol that was chosen.
+    ///
+    /// # Panics
+    ///
+    /// When the server refuses, or answers against RFC 6455.
+    pub async fn open_with(
+        address: SocketAddr,
+        path: &str,
+        headers: impl IntoIterator<Item = (HeaderName, impl AsRef<str>)>,
+    ) -> (Self, Option<String>) {
         let uri: Uri = format!("ws://{address}{path}").parse().expect("is a URI");
         let mut builder = ClientBuilder::from_uri(uri);
-        if let Some(offer) = subprotocols {
+        for (name, value) in headers {
+            let value = HeaderValue::from_str(value.as_ref()).expect("is a value");
             builder = builder
-                .add_header(SEC_WEBSOCKET_PROTOCOL, HeaderValue::from_static(offer))
+                .add_header(name, value)
                 .expect("the header may be set");
         }
         let stream = within("a connection", TcpStream::connect(address)).await;

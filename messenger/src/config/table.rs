@@ -36,6 +36,8 @@ settings! {
         allow_unauthenticated: bool, switch(), default false;
         /// Origins whose web pages may call, beside the server's own and those of this machine; they may have wildcards
         allow_origin: Vec<Pattern>, origins(), default Vec::new();
+        /// Tells everybody (`roomupdate`) of secure rooms too, not only callers whose origin their lists admit
+        announce_secure_rooms: bool, switch(), default true;
         /// Names under which the server may be asked for (`Host` header), beside those of this machine and the address that it listens on; `*`: all
         host_name: Vec<Host>, hosts(), default Vec::new();
     }
@@ -60,6 +62,8 @@ settings! {
         max_rooms: usize, count(1..), default 100_000;
         /// Most users in a room
         max_members: usize, count(1..), default 20_000;
+        /// Most origins in the list of a secure room
+        max_acl: usize, count(1..=1024), default 32;
         /// Most memberships of a connection
         max_memberships: usize, count(1..), default 1024;
         /// Most memberships of a callsign that were joined over HTTP, where no connection keeps them

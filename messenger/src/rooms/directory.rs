@@ -1,6 +1,6 @@
 //! Rooms by name, and what is in one.
 
-use super::Security;
+use super::Admission;
 use super::memberships::Member;
 use parking_lot::{Mutex, MutexGuard};
 use std::collections::{HashMap, HashSet};
@@ -73,21 +73,17 @@ impl<S> Default for Directory<S> {
 /// One room.
 pub(super) struct Room<S> {
     pub(super) name: Arc<str>,
-    pub(super) security: Security,
+    pub(super) admission: Admission,
     pub(super) state: Mutex<RoomState<S>>,
 }
 
 impl<S> Room<S> {
-    pub(super) fn new(name: &str, security: Security) -> Self {
+    pub(super) fn new(name: &str, admission: Admission) -> Self {
         Self {
             name: name.into(),
-            security,
+            admission,
             state: Mutex::default(),
         }
-    }
-
-    pub(super) fn is_secure(&self) -> bool {
-        self.security == Security::Secure
     }
 }
 

@@ -8,7 +8,8 @@ struct Record(Mutex<Vec<String>>);
 impl Audience for Record {
     type Seat = ();
 
-    fn room_changed(&self, room: &str, change: RoomChange, security: Security) {
+    fn room_changed(&self, room: &str, change: RoomChange, admission: &Admission) {
+        let security = admission.security();
         self.0
             .lock()
             .push(format!("{room} {change:?} {security:?}"));
@@ -44,6 +45,8 @@ fn join(room: &str, user: &str) -> Join {
         user: user.to_owned(),
         security: Security::Insecure,
         access_list: None,
+        origin: None,
+        founder: Founder::Anybody,
         owner: Owner::Connection(1),
     }
 }
@@ -94,30 +97,102 @@ fn a_refused_join_leaves_nothing_behind() {
     assert_eq!(heard(&rooms), ["R Created Insecure"]);
 }
 
+fn secure(room: &str, user: &str) -> Join {
+    Join {
+        security: Security::Secure,
+        ..join(room, user)
+    }
+}
+
+fn listing(join: Join, list: &[&str]) -> Join {
+    let list = list.iter().map(|entry| Pattern::new(entry).expect(entry));
+    Join {
+        access_list: Some(list.collect()),
+        ..join
+    }
+}
+
+fn from(origin: &str, join: Join) -> Join {
+    Join {
+        origin: Origin::parse(origin),
+        ..join
+    }
+}
+
 #[test]
 fn security_is_never_entered_by_omission() {
     let rooms = rooms();
-    let secure = |user| Join {
-        security: Security::Secure,
-        ..join("S", user)
-    };
-    let list = |join| Join {
-        access_list: Some(Vec::new()),
-        ..join
-    };
-    rooms.join(list(secure("Ann"))).expect("is admitted");
-    assert_eq!(rooms.join(join("S", "Bob")), Err(JoinRefusal::NotAdmitted));
-    assert_eq!(
-        rooms.join(list(secure("Bob"))),
-        Err(JoinRefusal::NotAdmitted)
-    );
-    rooms.join(secure("Bob")).expect("is admitted");
+    let refused = |join| assert_eq!(rooms.join(join), Err(JoinRefusal::NotAdmitted));
+    rooms
+        .join(listing(secure("S", "Ann"), &[]))
+        .expect("is admitted");
+    refused(join("S", "Bob"));
+    refused(listing(secure("S", "Bob"), &[]));
+    rooms.join(secure("S", "Bob")).expect("is admitted");
     rooms.join(join("R", "Ann")).expect("is admitted");
-    let into_insecure = Join {
-        security: Security::Secure,
-        ..join("R", "Bob")
-    };
-    assert_eq!(rooms.join(into_insecure), Err(JoinRefusal::NotAdmitted));
+    refused(secure("R", "Bob"));
+}
+
+#[test]
+fn a_list_admits_the_origins_in_it_and_no_others() {
+    let rooms = rooms();
+    let refused = |join| assert_eq!(rooms.join(join), Err(JoinRefusal::NotAdmitted));
+    let (one, two) = ("https://a.example", "https://b.other.example");
+    let list = ["https://a.example", "https://*.other.example"];
+    rooms
+        .join(listing(secure("S", "Ann"), &list))
+        .expect("is admitted");
+    rooms
+        .join(from(one, secure("S", "Bob")))
+        .expect("is admitted");
+    rooms
+        .join(from(two, secure("S", "Cid")))
+        .expect("is admitted");
+    refused(from("https://c.example", secure("S", "Dan")));
+    refused(secure("S", "Dan"));
+    refused(from(one, join("S", "Dan")));
+    refused(from(one, listing(secure("S", "Dan"), &list)));
+    // Who may not enter does not learn who is there.
+    refused(secure("S", "Bob"));
+    assert_eq!(
+        rooms.join(from(one, secure("S", "Bob"))),
+        Err(JoinRefusal::UserTaken)
+    );
+}
+
+#[test]
+fn founders_have_to_be_entitled_where_somebody_entitles() {
+    let rooms = rooms();
+    let of = |founder, join| Join { founder, ..join };
+    let refused = |join| assert_eq!(rooms.join(join), Err(JoinRefusal::NotAdmitted));
+    let list = ["https://a.example"];
+    refused(of(Founder::Entitled, secure("S", "Ann")));
+    refused(of(Founder::Entitled, listing(secure("S", "Ann"), &[])));
+    refused(of(Founder::NotEntitled, listing(secure("S", "Ann"), &list)));
+    assert!(heard(&rooms).is_empty());
+    rooms
+        .join(of(Founder::NotEntitled, join("R", "Ann")))
+        .expect("is admitted");
+    rooms
+        .join(of(Founder::Entitled, listing(secure("S", "Ann"), &list)))
+        .expect("is admitted");
+    let guest = from(list[0], secure("S", "Bob"));
+    rooms
+        .join(of(Founder::NotEntitled, guest))
+        .expect("is admitted");
+}
+
+#[test]
+fn a_list_lives_and_dies_with_its_room() {
+    let rooms = rooms();
+    let squat = |user| listing(secure("S", user), &["https://evil.example"]);
+    assert_eq!(rooms.join(squat("")), Err(JoinRefusal::UnusableName));
+    let ann = rooms.join(join("S", "Ann")).expect("nothing is left of it");
+    rooms.leave(ann).expect("is a member");
+    let eve = rooms.join(squat("Eve")).expect("is admitted");
+    assert_eq!(rooms.join(join("S", "Ann")), Err(JoinRefusal::NotAdmitted));
+    rooms.leave(eve).expect("is a member");
+    rooms.join(join("S", "Ann")).expect("nothing is left of it");
 }
 
 #[test]

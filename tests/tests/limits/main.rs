@@ -46,6 +46,7 @@ crossings! {
     depth ["--max-depth", "5"] messages::too_deep;
     name_length ["--max-name", "8"] messages::too_long_a_name;
     text_length ["--max-text", "8"] messages::too_long_a_text;
+    access_list ["--max-acl", "2"] messages::too_long_a_list;
     id_length ["--max-id", "24"] messages::too_long_an_id;
     rooms ["--max-rooms", "2"] rooms::too_many_rooms;
     members ["--max-members", "2"] rooms::too_many_members;

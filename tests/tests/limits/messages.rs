@@ -154,6 +154,32 @@ pub(crate) async fn too_deep(server: &Server) {
     assert!(parse(&socket.exchange(text).await[0])["result"].is_string());
 }
 
+pub(crate) async fn too_long_a_list(server: &Server) {
+    let mut socket = Socket::open(server.address()).await;
+    let listing = |room: &str, list: &[&str]| {
+        call(
+            "join",
+            json!({"room": room, "user": "a", "secure": "secure", "acl": list}),
+        )
+    };
+    let longest = "*".repeat(255);
+    let fits = socket
+        .exchange(listing("fits", &["https://a.example", &longest]))
+        .await;
+    assert!(parse(&fits[0])["result"].is_string(), "{fits:?}");
+    for (list, pointer) in [
+        (&["", "", ""][..], "/acl"),
+        (&["", &format!("{longest}*")], "/acl/1"),
+    ] {
+        let answer = both(&mut socket, server, &listing("not", list)).await;
+        assert_eq!(
+            (code(&answer), &answer["error"]["data"]["pointer"]),
+            (-31030, &json!(pointer))
+        );
+    }
+    assert_eq!(rooms(server).await, ["fits"]);
+}
+
 pub(crate) async fn too_long_a_name(server: &Server) {
     let mut socket = Socket::open(server.address()).await;
     // Bytes count, not characters.

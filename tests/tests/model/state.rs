@@ -65,6 +65,8 @@ pub(crate) struct Model {
 
 struct Room {
     secure: bool,
+    /// It was created with a list of origins.
+    listed: bool,
     /// In the order of joining.
     members: Vec<MemberId>,
 }
@@ -236,13 +238,15 @@ impl Model {
                     room.to_owned(),
                     Room {
                         secure,
+                        listed: secure && list,
                         members: Vec::new(),
                     },
                 );
                 self.announce_room(room, "created", secure);
             }
             Some(existing) => {
-                if existing.secure != secure || secure && list {
+                // Nobody here has an origin, so no list admits anybody.
+                if existing.secure != secure || secure && (list || existing.listed) {
                     return Outcome::Error(-32604);
                 }
                 if existing
