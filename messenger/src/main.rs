@@ -11,8 +11,10 @@ use messenger::observe::logs;
 use messenger::security::Gate;
 use messenger::security::access::Mount;
 use messenger::security::authority::Unloaded;
+use messenger::security::certificates::CertificateFiles;
 use messenger::service::{Messenger, SecureRooms};
 use messenger::transport::Server;
+use messenger::transport::tls::Tls;
 use std::io::Write;
 use std::process::ExitCode;
 use std::sync::Arc;
@@ -82,6 +84,7 @@ struct Mounted {
     services: Services,
     messengers: Vec<(String, Arc<Messenger>)>,
     gate: Gate,
+    certificates: Option<(CertificateFiles, Arc<Tls>)>,
 }
 
 fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
@@ -114,26 +117,47 @@ fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
         Err(Unloaded::Rules(problems)) => return Err(problems.into()),
         Err(error) => return Err(error.into()),
     };
+    let certificates = match CertificateFiles::named(effective)? {
+        Some(files) => {
+            let tls = Arc::new(Tls::new(files.read()?));
+            Some((files, tls))
+        }
+        None => None,
+    };
     Ok(Mounted {
         services,
         messengers,
         gate,
+        certificates,
     })
 }
 
-/// Has keys and rules read again whenever the process is told to.
-fn reload_when_told(gate: Arc<Gate>) -> anyhow::Result<()> {
+/// Has keys, rules and certificates read again whenever the process is told to.
+fn reload_when_told(
+    gate: Arc<Gate>,
+    certificates: Option<(CertificateFiles, Arc<Tls>)>,
+) -> anyhow::Result<()> {
+    let reload = move || {
+        match gate.reload() {
+            Ok(()) => tracing::info!("read again who may enter"),
+            Err(error) => tracing::error!(%error, "who may enter stays as it was"),
+        }
+        if let Some((files, tls)) = &certificates {
+            match files.read() {
+                Ok(config) => {
+                    tls.replace(config);
+                    tracing::info!("read the certificate again");
+                }
+                Err(error) => tracing::error!(%error, "the certificate stays as it was"),
+            }
+        }
+    };
+    let reload = Arc::new(reload);
     let mut hang_up = signal(SignalKind::hangup())?;
     tokio::spawn(async move {
         while hang_up.recv().await.is_some() {
-            let gate = gate.clone();
-            let _ = tokio::task::spawn_blocking(move || match gate.reload() {
-                Ok(()) => tracing::info!("read again what says who may enter"),
-                Err(error) => {
-                    tracing::error!(%error, "what says who may enter stays as it was");
-                }
-            })
-            .await;
+            let reload = reload.clone();
+            let _ = tokio::task::spawn_blocking(move || reload()).await;
         }
     });
     Ok(())
@@ -151,7 +175,18 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
     gate.refusals.tell(server.metrics());
-    reload_when_told(gate)?;
+    let certificates = mounted.certificates;
+    if let Some((_, tls)) = &certificates {
+        server.use_tls(tls.clone());
+    } else if !address.ip().is_loopback() && gate.authority.is_some() {
+        tracing::warn!("without TLS, whoever listens on the way can read tokens and use them");
+    }
+    let scheme = if certificates.is_some() {
+        "https"
+    } else {
+        "http"
+    };
+    reload_when_told(gate, certificates)?;
     Messenger::tell(mounted.messengers, server.metrics());
     if let Some(address) = settings.metrics_listen {
         server
@@ -163,7 +198,7 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
     let mut interrupt = signal(SignalKind::interrupt())?;
     let address = server.local_addr()?;
     // Whoever started the server may have stopped reading its output; it serves all the same.
-    let _ = writeln!(std::io::stdout(), "listening on http://{address}");
+    let _ = writeln!(std::io::stdout(), "listening on {scheme}://{address}");
     let mut told = async move || {
         tokio::select! {
             _ = terminate.recv() => {}

@@ -27,6 +27,7 @@ mod phase;
 mod queue;
 mod rate;
 mod socket;
+pub mod tls;
 mod upgrade;
 mod websocket;
 
@@ -47,9 +48,11 @@ use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io::{self, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr};
-use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, OnceLock};
 use std::time::{Duration, Instant};
+use tls::Tls;
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::Semaphore;
 use tokio_util::sync::CancellationToken;
@@ -145,6 +148,8 @@ pub struct Server {
     shared: Arc<Shared>,
     /// Where the server tells about itself, if not where it serves.
     pages: Option<TcpListener>,
+    /// How to speak TLS, if that is spoken.
+    tls: Option<Arc<Tls>>,
 }
 
 /// What all connections of a server share.
@@ -217,7 +222,13 @@ impl Server {
             listener,
             shared,
             pages: None,
+            tls: None,
         })
+    }
+
+    /// Speaks TLS, and nothing else, where it listens.
+    pub fn use_tls(&mut self, tls: Arc<Tls>) {
+        self.tls = Some(tls);
     }
 
     /// Serves `/metrics`, `/healthz` and `/readyz` on this address only, not where everything else is served.
@@ -254,6 +265,7 @@ impl Server {
             listener,
             shared,
             pages,
+            tls,
         } = self;
         let metrics = shared.metrics.clone();
         if let Ok(address) = listener.local_addr() {
@@ -275,8 +287,8 @@ impl Server {
                 biased;
                 () = &mut stop => break,
                 accepted = listener.accept() => match accepted {
-                    Ok((socket, address)) => match shared.admissions.admit(address.ip()) {
-                        Ok(()) => accept(&shared, socket, address, stopping.clone()),
+                    Ok((socket, address)) => match admit(&shared, address.ip()) {
+                        Ok(()) => accept(&shared, socket, address, tls.clone(), stopping.clone()),
                         Err(full) => turn_away(&shared, socket, address.ip(), full),
                     },
                     Err(error) => accept_failed(&metrics, &error).await,
@@ -322,14 +334,53 @@ struct Common {
     shared: Arc<Shared>,
     id: ConnectionId,
     address: IpAddr,
+    /// The connection is counted with its address: no others stand behind that.
+    counts: bool,
+    /// Whoever stands behind a proxy, once it is theirs alone.
+    client: OnceLock<IpAddr>,
+    /// It speaks TLS.
+    secure: bool,
     phase: Phase,
     rate: parking_lot::Mutex<Bucket>,
 }
 
+impl Common {
+    /// The address of whoever uses the connection.
+    fn client(&self) -> IpAddr {
+        *self.client.get().unwrap_or(&self.address)
+    }
+
+    /// Notes that a connection of a proxy has become that of one client alone.
+    fn belongs_to(&self, client: IpAddr) -> Result<(), Full> {
+        if !self.counts && self.client.get().is_none() {
+            self.shared.admissions.admit_from(client)?;
+            let _ = self.client.set(client);
+        }
+        Ok(())
+    }
+}
+
 impl Drop for Common {
     fn drop(&mut self) {
-        self.shared.admissions.release(self.address);
+        let admissions = &self.shared.admissions;
+        admissions.release();
+        let client = self.client.get().copied();
+        if let Some(address) = client.or(self.counts.then_some(self.address)) {
+            admissions.release_from(address);
+        }
     }
+}
+
+/// Takes a place for a connection from this address; not counted with that, if others stand behind it.
+fn admit(shared: &Shared, address: IpAddr) -> Result<(), Full> {
+    shared.admissions.admit()?;
+    if shared.guard.speaks_for_others(address) {
+        return Ok(());
+    }
+    shared
+        .admissions
+        .admit_from(address)
+        .inspect_err(|_| shared.admissions.release())
 }
 
 /// Serves an admitted connection in a task of its own.
@@ -337,12 +388,16 @@ fn accept(
     shared: &Arc<Shared>,
     socket: TcpStream,
     address: SocketAddr,
+    tls: Option<Arc<Tls>>,
     stopping: CancellationToken,
 ) {
     let common = Arc::new(Common {
         shared: shared.clone(),
         id: shared.connections.next_id(),
         address: address.ip(),
+        counts: !shared.guard.speaks_for_others(address.ip()),
+        client: OnceLock::new(),
+        secure: tls.is_some(),
         phase: Phase::new(),
         rate: parking_lot::Mutex::new(Bucket::new(shared.settings.rate)),
     });
@@ -351,19 +406,46 @@ fn accept(
     shared.metrics.opened(Protocol::Http);
     let id = common.id;
     let ended = Ended(common);
-    let task = shared.tasks.spawn(serve(ended, socket, stopping));
+    let task = shared.tasks.spawn(serve(ended, socket, tls, stopping));
     shared.connections.add_http(id, weak, task.abort_handle());
 }
 
 /// Serves HTTP on one connection until it ends or becomes a WebSocket.
-async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
-    let common = ended.0.clone();
-    let shared = common.shared.clone();
-    let id = common.id.0;
+async fn serve(
+    ended: Ended,
+    socket: TcpStream,
+    tls: Option<Arc<Tls>>,
+    stopping: CancellationToken,
+) {
+    let id = ended.0.id.0;
     if let Err(error) = socket.set_nodelay(true) {
         tracing::debug!(connection = id, %error, "ended before it was served");
         return;
     }
+    let Some(tls) = tls else {
+        return serve_http(ended, socket, stopping).await;
+    };
+    // As long as the handshake lasts, the peer is one that has not sent the head of a request. Large and of many
+    // kinds, so not a part of every connection's task.
+    let shaken = tokio::select! {
+        shaken = Box::pin(tls.accept(socket)) => shaken,
+        () = stopping.cancelled() => return,
+    };
+    match shaken {
+        Ok(stream) => Box::pin(serve_http(ended, stream, stopping)).await,
+        Err(error) => tracing::debug!(connection = id, %error, "no TLS"),
+    }
+}
+
+/// Serves HTTP on a stream until it ends or becomes a WebSocket.
+async fn serve_http(
+    ended: Ended,
+    stream: impl AsyncRead + AsyncWrite + Unpin + Send + 'static,
+    stopping: CancellationToken,
+) {
+    let common = ended.0.clone();
+    let shared = common.shared.clone();
+    let id = common.id.0;
     let head_limit = common.shared.settings.head_limit;
     let service = service_fn(move |request| {
         let common = common.clone();
@@ -374,7 +456,7 @@ async fn serve(ended: Ended, socket: TcpStream, stopping: CancellationToken) {
             .header_read_timeout(None)
             .max_header_size(head_limit)
             .max_buf_size(head_limit.max(LEAST_BUFFER))
-            .serve_connection(TokioIo::new(socket), service)
+            .serve_connection(TokioIo::new(stream), service)
             .with_upgrades()
     );
     let mut cancelled = std::pin::pin!(stopping.cancelled());
@@ -439,14 +521,19 @@ async fn sweep(shared: Arc<Shared>) {
     }
 }
 
-/// Says that there is no room, and closes the connection.
-fn turn_away(shared: &Shared, socket: TcpStream, address: IpAddr, full: Full) {
-    static PLACES: Semaphore = Semaphore::const_new(HEARD_OUT);
+/// Counts that there is no room.
+fn note_full(shared: &Shared, address: IpAddr, full: Full) {
     let limit = match full {
         Full::InAll => Limit::Connections,
         Full::FromAddress => Limit::ConnectionsPerAddress,
     };
     shared.metrics.limit(limit).hit(address);
+}
+
+/// Says that there is no room, and closes the connection.
+fn turn_away(shared: &Shared, socket: TcpStream, address: IpAddr, full: Full) {
+    static PLACES: Semaphore = Semaphore::const_new(HEARD_OUT);
+    note_full(shared, address, full);
     let Ok(socket) = socket.into_std() else {
         return;
     };

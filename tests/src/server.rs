@@ -171,7 +171,8 @@ impl Server {
         });
         let line = first_line.recv_timeout(DEADLINE).unwrap_or_default();
         let address = line
-            .strip_prefix("listening on http://")
+            .strip_prefix("listening on ")
+            .and_then(|url| url.strip_prefix("http://").or(url.strip_prefix("https://")))
             .and_then(|rest| rest.strip_suffix('\n')?.parse().ok());
         let Some(address) = address else {
             // Nobody else would end it.

@@ -6,9 +6,10 @@
 mod list;
 mod number;
 
-pub use list::{hosts, key_sources, origins, texts};
+pub use list::{hosts, key_sources, networks, origins, texts};
 pub use number::{Bytes, Count, Ends, GIB, KIB, MIB, Seconds, bytes, count, seconds};
 
+use crate::security::proxies::ProxyHeader;
 use std::marker::PhantomData;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -234,6 +235,13 @@ pub enum LogFormat {
 
 impl Choice for LogFormat {
     const ALL: &'static [(&'static str, Self)] = &[("text", Self::Text), ("json", Self::Json)];
+}
+
+impl Choice for ProxyHeader {
+    const ALL: &'static [(&'static str, Self)] = &[
+        ("x-forwarded-for", Self::XForwardedFor),
+        ("forwarded", Self::Forwarded),
+    ];
 }
 
 /// One of the words of a [`Choice`].

@@ -2,11 +2,12 @@
 
 use super::kind::{
     GIB, KIB, LogFormat, MIB, address, bytes, choice, count, filter, hosts, key_sources, names,
-    optional, origins, path, seconds, switch, texts,
+    networks, optional, origins, path, seconds, switch, texts,
 };
 use super::setting::settings;
 use crate::security::Host;
 use crate::security::pattern::Pattern;
+use crate::security::proxies::{Network, ProxyHeader};
 use crate::security::token::KeySource;
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -36,6 +37,16 @@ settings! {
         allow_unauthenticated: bool, switch(), default false;
         /// Origins whose web pages may call, beside the server's own and those of this machine; they may have wildcards
         allow_origin: Vec<Pattern>, origins(), default Vec::new();
+        /// Certificate of the server and those that lead to it, in PEM; with it, TLS is spoken and nothing else
+        tls_certificate: Option<PathBuf>, optional(path()), default None;
+        /// Private key of that certificate, in PEM
+        tls_key: Option<PathBuf>, optional(path()), default None;
+        /// Certificates that sign those of clients, in PEM; with it, clients need one
+        tls_client_authority: Option<PathBuf>, optional(path()), default None;
+        /// Addresses of reverse proxies, which are believed whose a request is; each an address, or a network as 10.0.0.0/8
+        trusted_proxy: Vec<Network>, networks(), default Vec::new();
+        /// Header in which they say so
+        proxy_header: ProxyHeader, choice(), default ProxyHeader::XForwardedFor;
         /// Tells everybody (`roomupdate`) of secure rooms too, not only callers whose origin their lists admit
         announce_secure_rooms: bool, switch(), default true;
         /// Names under which the server may be asked for (`Host` header), beside those of this machine and the address that it listens on; `*`: all

@@ -4,12 +4,14 @@ use super::authority::Authority;
 use super::hosts::Hosts;
 use super::origin::{Name, Origin, default_port, host_and_port};
 use super::pattern::Pattern;
+use super::proxies::{Client, Proxies};
 use super::refusals::{Reason, Refusals};
 use crate::transport::guard::{Guard, Head, Visitor};
 use crate::transport::handshake::Refusal;
 use hyper::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN};
 use hyper::{Method, StatusCode};
 use jsonrpc_runtime::Caller;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 /// Looks at every request before anything else does.
@@ -19,6 +21,8 @@ pub struct Gate {
     pub hosts: Hosts,
     /// The origins whose pages may call, beside the server's own and those of this machine.
     pub origins: Vec<Pattern>,
+    /// The reverse proxies that are believed.
+    pub proxies: Proxies,
     /// Who knows tokens; `None`: nobody, and callers need none.
     pub authority: Option<Arc<Authority>>,
     /// How often it refused.
@@ -27,7 +31,7 @@ pub struct Gate {
 
 impl Gate {
     fn refuse(&self, head: &Head<'_>, reason: Reason) -> Refusal {
-        self.refusals.count(reason, head.peer);
+        self.refusals.count(reason, self.client(head).address);
         // Thunder's answers: 401 to a call, 403 to an upgrade. Whatever is wrong with a token, the text is one.
         let no_entry = if head.upgrade {
             StatusCode::FORBIDDEN
@@ -53,6 +57,15 @@ impl Gate {
             status,
             reason: text,
         }
+    }
+
+    /// Whose request it is.
+    fn client(&self, head: &Head<'_>) -> Client {
+        let peer = Client {
+            address: head.peer,
+            secure: head.secure,
+        };
+        self.proxies.client(head.headers, peer)
     }
 
     /// The host and the port that a request asks for; `None`: it does not say.
@@ -82,10 +95,10 @@ impl Gate {
         &self,
         origin: &Origin,
         asked_for: Option<&(Name, Option<u16>)>,
-        head: &Head<'_>,
+        secure: bool,
     ) -> bool {
         let is_same = |(name, port): &(Name, Option<u16>)| {
-            let scheme = if head.secure { "https" } else { "http" };
+            let scheme = if secure { "https" } else { "http" };
             origin.scheme() == scheme
                 && Name::parse(origin.host()).as_ref() == Some(name)
                 && origin.port() == port.or(default_port(scheme))
@@ -99,9 +112,10 @@ impl Gate {
 impl Guard for Gate {
     fn receive(&self, head: &Head<'_>) -> Result<Visitor, Refusal> {
         let asked_for = self.asked_for(head)?;
+        let client = self.client(head);
         let visitor = |page| Visitor {
             page,
-            address: head.peer,
+            address: client.address,
         };
         // What only reads needs no check: without a word of ours, the browser lets no page see it.
         let calls = head.upgrade || matches!(*head.method, Method::POST | Method::OPTIONS);
@@ -111,11 +125,15 @@ impl Guard for Gate {
             Err(Repeated) => return Err(self.refuse(head, Reason::Origin)),
         };
         let origin = value.to_str().ok().and_then(Origin::parse);
-        if origin.is_some_and(|origin| self.allows(&origin, asked_for.as_ref(), head)) {
+        if origin.is_some_and(|origin| self.allows(&origin, asked_for.as_ref(), client.secure)) {
             Ok(visitor(Some(value.clone())))
         } else {
             Err(self.refuse(head, Reason::Origin))
         }
+    }
+
+    fn speaks_for_others(&self, peer: IpAddr) -> bool {
+        self.proxies.include(peer)
     }
 
     fn admit(&self, head: &Head<'_>) -> Result<Option<Arc<Caller>>, Refusal> {

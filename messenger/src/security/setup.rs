@@ -2,6 +2,8 @@
 
 use super::access::Mount;
 use super::authority::{Authority, Sources, Unloaded};
+use super::certificates::CertificateFiles;
+use super::proxies::Proxies;
 use super::{Gate, Hosts};
 use crate::config::problem::{Place, Problem, Problems};
 use crate::config::{Effective, Origin};
@@ -29,6 +31,10 @@ impl Gate {
         Ok(Self {
             hosts: Hosts::new(settings.host_name.clone()),
             origins: settings.allow_origin.clone(),
+            proxies: Proxies {
+                networks: settings.trusted_proxy.clone(),
+                header: settings.proxy_header,
+            },
             authority,
             refusals: Arc::default(),
         })
@@ -48,17 +54,45 @@ impl Gate {
     }
 }
 
+impl CertificateFiles {
+    /// The files that the settings name; `None`: TLS is not spoken.
+    ///
+    /// # Errors
+    ///
+    /// When only some of them are named.
+    pub fn named(effective: &Effective) -> Result<Option<Self>, Problems> {
+        let settings = effective.settings();
+        let alone = |key, other| {
+            let reason = format!("there is no `{other}` to go with it");
+            Err(problem(
+                effective,
+                key,
+                reason,
+                "TLS needs a certificate and its key",
+            ))
+        };
+        let client_authority = settings.tls_client_authority.clone();
+        match (&settings.tls_certificate, &settings.tls_key) {
+            (Some(certificate), Some(key)) => Ok(Some(Self {
+                certificate: certificate.clone(),
+                key: key.clone(),
+                client_authority,
+            })),
+            (Some(_), None) => alone("tls-certificate", "tls-key"),
+            (None, Some(_)) => alone("tls-key", "tls-certificate"),
+            (None, None) if client_authority.is_some() => {
+                alone("tls-client-authority", "tls-certificate")
+            }
+            (None, None) => Ok(None),
+        }
+    }
+}
+
 /// Who can reach the server and needs no token can do everything. On this machine alone that is a sensible
 /// default; on a network somebody has to have meant it.
 fn check_exposure(effective: &Effective) -> Result<(), Problems> {
     let settings = effective.settings();
-    let refuse = |key, reason: String, help: &str| {
-        Err(Problems::from(Problem {
-            place: place(effective.origin(key), key),
-            reason,
-            help: Some(help.to_owned()),
-        }))
-    };
+    let refuse = |key, reason, help| Err(problem(effective, key, reason, help));
     let tokens = !settings.token_key.is_empty();
     if !tokens && !settings.allow_unauthenticated && !settings.listen.ip().is_loopback() {
         let reason = format!(
@@ -80,11 +114,17 @@ fn check_exposure(effective: &Effective) -> Result<(), Problems> {
     Ok(())
 }
 
-fn place(origin: &Origin, key: &str) -> Place {
-    match origin {
+/// What is wrong with the setting of this key, where it was written.
+fn problem(effective: &Effective, key: &str, reason: String, help: &str) -> Problems {
+    let place = match effective.origin(key) {
         Origin::Variable(name) => Place::Variable(name.clone()),
         Origin::Flag(name) => Place::Flag(name.clone()),
         Origin::File(path, line) => Place::Line(path.clone(), *line),
         Origin::Default => Place::Flag(format!("--{key}")),
-    }
+    };
+    Problems::from(Problem {
+        place,
+        reason,
+        help: Some(help.to_owned()),
+    })
 }

@@ -37,25 +37,35 @@ impl Admissions {
         }
     }
 
-    /// Takes a place for a connection from `address`, which is to be given back.
-    pub(super) fn admit(&self, address: IpAddr) -> Result<(), Full> {
+    /// Takes a place for a connection, which is to be given back.
+    pub(super) fn admit(&self) -> Result<(), Full> {
         let mut open = self.open.lock();
         if open.count >= self.most {
             return Err(Full::InAll);
         }
+        open.count += 1;
+        Ok(())
+    }
+
+    /// Gives the place of a connection back.
+    pub(super) fn release(&self) {
+        self.open.lock().count -= 1;
+    }
+
+    /// Counts a connection of whoever has this address, which is to be counted back.
+    pub(super) fn admit_from(&self, address: IpAddr) -> Result<(), Full> {
+        let mut open = self.open.lock();
         let from_address = open.by_address.entry(counted_as(address)).or_default();
         if *from_address >= self.most_per_address {
             return Err(Full::FromAddress);
         }
         *from_address += 1;
-        open.count += 1;
         Ok(())
     }
 
-    /// Gives the place of a connection from `address` back.
-    pub(super) fn release(&self, address: IpAddr) {
+    /// Counts a connection of whoever has this address back.
+    pub(super) fn release_from(&self, address: IpAddr) {
         let mut open = self.open.lock();
-        open.count -= 1;
         let address = counted_as(address);
         if let Some(count) = open.by_address.get_mut(&address) {
             *count -= 1;
@@ -86,14 +96,19 @@ mod tests {
     fn places_are_bounded_and_come_free() {
         let admissions = Admissions::new(3, 2);
         let [one, two] = [[127, 0, 0, 1], [127, 0, 0, 2]].map(IpAddr::from);
-        admissions.admit(one).expect("there is room");
-        admissions.admit(one).expect("there is room");
-        assert_eq!(admissions.admit(one), Err(Full::FromAddress));
-        admissions.admit(two).expect("there is room");
-        assert_eq!(admissions.admit(two), Err(Full::InAll));
-        admissions.release(one);
-        admissions.admit(one).expect("there is room again");
-        admissions.release(two);
+        for _ in 0..3 {
+            admissions.admit().expect("there is room");
+        }
+        assert_eq!(admissions.admit(), Err(Full::InAll));
+        admissions.release();
+        admissions.admit().expect("there is room again");
+        admissions.admit_from(one).expect("there is room");
+        admissions.admit_from(one).expect("there is room");
+        assert_eq!(admissions.admit_from(one), Err(Full::FromAddress));
+        admissions.admit_from(two).expect("there is room");
+        admissions.release_from(one);
+        admissions.admit_from(one).expect("there is room again");
+        admissions.release_from(two);
         assert_eq!(admissions.open.lock().by_address.len(), 1);
     }
 
@@ -107,13 +122,13 @@ mod tests {
         let admissions = Admissions::new(9, 1);
         let [one, other] = ["2001:db8::1", "2001:db8::2"].map(|text| text.parse());
         admissions
-            .admit(one.expect("is an address"))
+            .admit_from(one.expect("is an address"))
             .expect("there is room");
         assert_eq!(
-            admissions.admit(other.clone().expect("is an address")),
+            admissions.admit_from(other.clone().expect("is an address")),
             Err(Full::FromAddress)
         );
-        admissions.release(other.expect("is an address"));
+        admissions.release_from(other.expect("is an address"));
         assert!(admissions.open.lock().by_address.is_empty());
     }
 }

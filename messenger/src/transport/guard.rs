@@ -2,7 +2,7 @@
 
 use super::handshake::Refusal;
 use hyper::header::{HeaderMap, HeaderValue};
-use hyper::{Method, Request, Uri};
+use hyper::{Method, Uri};
 use jsonrpc_runtime::Caller;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;
@@ -16,6 +16,12 @@ pub trait Guard: Send + Sync + 'static {
     ///
     /// What to refuse it with.
     fn receive(&self, head: &Head<'_>) -> Result<Visitor, Refusal>;
+
+    /// Whether this is the address of a proxy, whose connections are those of many others.
+    fn speaks_for_others(&self, peer: IpAddr) -> bool {
+        let _ = peer;
+        false
+    }
 
     /// Finds out who makes the calls of a request, or of the WebSocket that it asks for. `None`: nobody in
     /// particular, who may do everything.
@@ -43,25 +49,6 @@ pub struct Head<'a> {
     pub listening: SocketAddr,
     /// Whoever is at the other end of the connection.
     pub peer: IpAddr,
-}
-
-impl<'a> Head<'a> {
-    pub(super) fn of<B>(
-        request: &'a Request<B>,
-        upgrade: bool,
-        listening: SocketAddr,
-        peer: IpAddr,
-    ) -> Self {
-        Self {
-            method: request.method(),
-            uri: request.uri(),
-            headers: request.headers(),
-            upgrade,
-            secure: false,
-            listening,
-            peer,
-        }
-    }
 }
 
 /// Whoever makes a request, as far as that is told by where it comes from.

@@ -1,6 +1,6 @@
 //! HTTP: JSON-RPC by POST, and the door to the WebSockets.
 
-use super::guard::Head;
+use super::guard::{Head, Visitor};
 use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
 use super::phase::Doing;
@@ -65,10 +65,14 @@ pub(super) async fn serve(common: Arc<Common>, request: Request<Incoming>) -> Re
 async fn answer(common: &Arc<Common>, request: Request<Incoming>) -> Reply {
     let upgrade = handshake::is_wanted(&request);
     let head = head(common, &request, upgrade);
-    let page = match common.shared.guard.receive(&head) {
-        Ok(visitor) => visitor.page,
+    let Visitor { page, address } = match common.shared.guard.receive(&head) {
+        Ok(visitor) => visitor,
         Err(refusal) => return refuse(refusal),
     };
+    if upgrade && let Err(full) = common.belongs_to(address) {
+        super::note_full(&common.shared, address, full);
+        return text(StatusCode::SERVICE_UNAVAILABLE, "too many connections\n");
+    }
     let Some(page) = page else {
         return route(common, upgrade, request, false).await;
     };
@@ -282,7 +286,15 @@ fn refuse(refusal: Refusal) -> Reply {
 }
 
 fn head<'a, B>(common: &Common, request: &'a Request<B>, upgrade: bool) -> Head<'a> {
-    Head::of(request, upgrade, common.shared.listening, common.address)
+    Head {
+        method: request.method(),
+        uri: request.uri(),
+        headers: request.headers(),
+        upgrade,
+        secure: common.secure,
+        listening: common.shared.listening,
+        peer: common.address,
+    }
 }
 
 fn json(shared: &Shared, status: StatusCode, body: String) -> Reply {

@@ -6,7 +6,7 @@
 
 use super::backlog::Backlog;
 use super::frame::{self, CloseCode};
-use super::queue::{Queue, Written};
+use super::queue::{self, Queue, Written};
 use super::socket::Socket;
 use super::{Common, TransportSettings, batch, clock};
 use crate::observe::{CloseReason, Counter, Limit, Metrics};
@@ -334,6 +334,11 @@ impl Peer {
             Ok(written)
         });
         self.count(state, bytes.get());
+        let written = match (written, &self.socket) {
+            // With TLS, what is taken need not have been sent.
+            (Written::All, Socket::Tls(socket)) => queue::outcome(socket.flush()),
+            (written, _) => written,
+        };
         match written {
             Written::All => state.own = 0,
             Written::Some => {

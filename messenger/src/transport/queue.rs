@@ -143,6 +143,15 @@ impl Queue {
     }
 }
 
+/// What a write of everything that was taken before came to.
+pub(super) fn outcome(written: io::Result<()>) -> Written {
+    match written.map_err(|error| error.kind()) {
+        Ok(()) => Written::All,
+        Err(io::ErrorKind::WouldBlock | io::ErrorKind::Interrupted) => Written::Some,
+        Err(_) => Written::Failed,
+    }
+}
+
 /// Writes until all is written, the socket takes no more, or it fails; gives back how much was written.
 fn write_all(bytes: &[u8], write: impl Fn(&[u8]) -> io::Result<usize>) -> (usize, Written) {
     let mut written = 0;

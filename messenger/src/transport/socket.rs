@@ -1,19 +1,37 @@
 //! The socket under a WebSocket, shared by the connection's task, which reads, and by whoever writes.
 
+use super::tls::TlsSocket;
 use socket2::SockRef;
 use std::io;
 use std::net::Shutdown;
 use std::task::{Context, Poll, ready};
 use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 
-/// A socket that is read by one task and written by any thread, without a lock and without halves that would
-/// have to share it.
-pub(super) struct Socket(TcpStream);
+/// A socket that is read by one task and written by any thread, without halves that would have to share it.
+pub(super) enum Socket {
+    /// Without a lock.
+    Bare(TcpStream),
+    /// With TLS, which has one.
+    Tls(Box<TlsSocket>),
+}
 
 impl Socket {
     /// What hyper has let go of.
     pub(super) fn new(socket: TcpStream) -> Self {
-        Self(socket)
+        Self::Bare(socket)
+    }
+
+    /// What hyper has let go of, with TLS.
+    pub(super) fn with_tls(stream: TlsStream<TcpStream>) -> Self {
+        Self::Tls(Box::new(TlsSocket::new(stream)))
+    }
+
+    fn bare(&self) -> &TcpStream {
+        match self {
+            Self::Bare(socket) => socket,
+            Self::Tls(socket) => socket.bare(),
+        }
     }
 
     /// Reads what is there into `buffer`; 0: the peer sends nothing more.
@@ -22,9 +40,13 @@ impl Socket {
         cx: &mut Context<'_>,
         buffer: &mut [u8],
     ) -> Poll<io::Result<usize>> {
+        let socket = match self {
+            Self::Bare(socket) => socket,
+            Self::Tls(socket) => return socket.poll_read(cx, buffer),
+        };
         loop {
-            ready!(self.0.poll_read_ready(cx))?;
-            match self.0.try_read(buffer) {
+            ready!(socket.poll_read_ready(cx))?;
+            match socket.try_read(buffer) {
                 // The readiness was of another time; the next look waits for a new one.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 outcome => return Poll::Ready(outcome),
@@ -34,22 +56,28 @@ impl Socket {
 
     /// Ready when there may be room to write.
     pub(super) fn poll_write_ready(&self, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        self.0.poll_write_ready(cx)
+        self.bare().poll_write_ready(cx)
     }
 
     /// Writes as much of `bytes` as there is room for.
     pub(super) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.try_write(bytes)
+        match self {
+            Self::Bare(socket) => socket.try_write(bytes),
+            Self::Tls(socket) => socket.try_write(bytes),
+        }
     }
 
     /// Says that nothing more follows.
     pub(super) fn shut_down(&self) {
+        if let Self::Tls(socket) = self {
+            socket.close();
+        }
         // A socket that is gone already needs no shutdown.
-        let _ = SockRef::from(&self.0).shutdown(Shutdown::Write);
+        let _ = SockRef::from(self.bare()).shutdown(Shutdown::Write);
     }
 
     /// Whether the connection has failed, as far as the system knows without a read.
     pub(super) fn has_failed(&self) -> bool {
-        !matches!(SockRef::from(&self.0).take_error(), Ok(None))
+        !matches!(SockRef::from(self.bare()).take_error(), Ok(None))
     }
 }

@@ -11,6 +11,7 @@ use hyper_util::rt::TokioIo;
 use jsonrpc_runtime::{Caller, Context, Target};
 use std::sync::Arc;
 use tokio::net::TcpStream;
+use tokio_rustls::server::TlsStream;
 
 /// Serves the WebSocket once hyper has sent its answer and lets go of the socket.
 pub(super) fn spawn(
@@ -26,14 +27,19 @@ pub(super) fn spawn(
             // The peer went away before it had the answer.
             return;
         };
-        let Ok(parts) = upgraded.downcast::<TokioIo<TcpStream>>() else {
-            tracing::error!("the upgraded connection is not the socket that was accepted");
-            return;
+        let (socket, read) = match upgraded.downcast::<TokioIo<TcpStream>>() {
+            Ok(parts) => (Socket::new(parts.io.into_inner()), parts.read_buf),
+            Err(upgraded) => match upgraded.downcast::<TokioIo<TlsStream<TcpStream>>>() {
+                Ok(parts) => (Socket::with_tls(parts.io.into_inner()), parts.read_buf),
+                Err(_) => {
+                    tracing::error!("the upgraded connection is not the socket that was accepted");
+                    return;
+                }
+            },
         };
         // A copy: even empty, hyper's read buffer would keep its full capacity for ever.
-        let unread = parts.read_buf.to_vec();
-        let socket = parts.io.into_inner();
-        drop(parts.read_buf);
+        let unread = read.to_vec();
+        drop(read);
         // A task of its own, as small as the WebSocket alone.
         let tasks = common.shared.tasks.clone();
         tasks.spawn(start(common, socket, target, caller, unread).serve());
@@ -42,7 +48,7 @@ pub(super) fn spawn(
 
 fn start(
     common: Arc<Common>,
-    socket: TcpStream,
+    socket: Socket,
     target: Target,
     caller: Arc<Caller>,
     unread: Vec<u8>,
@@ -50,7 +56,7 @@ fn start(
     let shared = common.shared.clone();
     shared.metrics.opened(Protocol::WebSocket);
     tracing::debug!(connection = common.id.0, "became a WebSocket");
-    let peer = Peer::new(common, Socket::new(socket), caller.clone());
+    let peer = Peer::new(common, socket, caller.clone());
     shared.connections.add(&peer);
     let context = Context::new(peer.clone(), caller);
     WebSocket::new(peer, target, context, unread)

@@ -397,13 +397,10 @@ impl Drop for OpenPeer {
     fn drop(&mut self) {
         self.peer.give_up(CloseReason::Other);
         let reason = self.peer.reason();
-        let Common {
-            shared,
-            id,
-            address,
-            ..
-        } = &**self.peer.common();
+        let common = self.peer.common();
+        let Common { shared, id, .. } = &**common;
         shared.metrics.closed(reason);
+        let address = common.client();
         tracing::debug!(connection = id.0, %address, reason = reason.name(), "closed");
         shared.connections.remove(*id);
         self.tell();

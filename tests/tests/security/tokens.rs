@@ -3,6 +3,7 @@
 use super::support::{CALL, Folder, Wish, issue, post, refusals, request, upgrade};
 use serde_json::json;
 use tests::http::Connection;
+use tests::node::client;
 use tests::server::{Server, Signal, command, run};
 
 /// The statuses of a call and of upgrades with this token, by each way in which one is presented.
@@ -498,4 +499,43 @@ fn base64url(text: &str) -> String {
         (0..=three.len()).map(move |digit| char::from(DIGITS[bits >> (18 - 6 * digit) & 63]))
     });
     digits.collect()
+}
+
+/// Clients with Thunder's manners: a token lets them into a secure room, and without one they get the documented
+/// error: no WebSocket at all, or, where callers without token have a role, that of the call.
+#[test]
+fn a_client_with_the_manners_of_thunders_enters_a_secure_room_with_a_token() {
+    let folder = Folder::new("thunder");
+    let secret = folder.secret("secret");
+    let rules = r#"{
+        "assign": [{"url": "https://*.app.example", "role": "app"}],
+        "anonymous": "guest",
+        "roles": {"app": {"default": "allowed"}, "guest": {"Messenger": {"default": "allowed"}}}
+    }"#;
+    let access = folder.write("access.json", rules);
+    let tokens = issue(
+        &["https://a.app.example", "https://b.app.example/page"]
+            .map(|url| Wish::new(url, &secret.text, json!({"alg": "HS256", "typ": "JWT"}))),
+    );
+    for (more, without) in [
+        (
+            &["--access-file", &access][..],
+            json!({"code": -32604, "message": "ERROR_PRIVILEGED_REQUEST"}),
+        ),
+        (&[], json!({"refused": "the connection has closed"})),
+    ] {
+        let server = Server::with(&[&["--token-key", &secret.path], more].concat());
+        let (host, port) = (
+            server.address().ip().to_string(),
+            server.address().port().to_string(),
+        );
+        let mut client = client("secure.js", env!("CARGO_TARGET_TMPDIR"));
+        let told = tests::node::run(client.args([&host, &port, &tokens[0], &tokens[1]]));
+        let told: serde_json::Value = serde_json::from_str(&told).expect("is JSON");
+        assert_eq!(
+            told["heard"],
+            json!([{"user": "Ann", "message": "behind the door"}])
+        );
+        assert_eq!(told["without"], without);
+    }
 }

@@ -3,6 +3,7 @@
 use super::{Kind, Written, quoted};
 use crate::security::Host;
 use crate::security::pattern::Pattern;
+use crate::security::proxies::Network;
 use crate::security::token::KeySource;
 use std::fmt::Display;
 
@@ -40,6 +41,18 @@ pub fn key_sources() -> impl Kind<Value = Vec<KeySource>> {
         read: |text| match text {
             "" | "env:" => Err(format!("`{text}` names no file and no variable")),
             text => Ok(KeySource::from(text)),
+        },
+    }
+}
+
+/// Addresses, or networks of them.
+pub fn networks() -> impl Kind<Value = Vec<Network>> {
+    List {
+        unit: "NETWORK",
+        read: |text| {
+            let reason =
+                || format!("`{text}` is no address and no network, as 10.0.0.7 and 10.0.0.0/8 are");
+            text.parse().map_err(|_| reason())
         },
     }
 }
@@ -128,6 +141,13 @@ mod tests {
         writes(&texts(), "a, b", r#"["a", "b"]"#, "a,b");
         refuses(&key_sources(), "env:", "names no file");
         refuses(&texts(), "a,,b", "empty");
+        writes(
+            &networks(),
+            "10.0.0.7, ::/0",
+            r#"["10.0.0.7/32", "::/0"]"#,
+            "10.0.0.7/32,::/0",
+        );
+        refuses(&networks(), "localhost", "no address and no network");
         refuses(&hosts(), "tv.example:80", "`tv.example:80` is no name");
         refuses(&hosts(), "a,,b", "`` is no name");
         refuses(&origins(), "*", "`*` is no origin");
