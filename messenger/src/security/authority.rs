@@ -104,14 +104,12 @@ impl Authority {
     ///
     /// Why it is turned away. The reason of a bad token is for the log alone.
     pub(super) fn holder(&self, token: &str) -> Result<Arc<Caller>, Reason> {
-        let keys = self.keys.read().clone();
-        if let Some(caller) = keys.found.get(token) {
-            let permit = caller.access.as_ref();
-            if permit.is_none_or(|access| access.lasts()) {
-                return Ok(caller);
-            }
-            keys.found.remove(token);
+        let known = self.keys.read().found.get(token);
+        if let Some(caller) = known.filter(|caller| lasts(caller)) {
+            return Ok(caller);
         }
+        let keys = self.keys.read().clone();
+        keys.found.remove(token);
         let claims =
             verify(token, &keys.set, &self.sources.audiences, now()).map_err(|refused| {
                 tracing::debug!(%refused, "a token was refused");
@@ -155,6 +153,11 @@ impl Authority {
         }
         Ok(Arc::new(caller))
     }
+}
+
+fn lasts(caller: &Caller) -> bool {
+    let access = caller.access.as_ref();
+    access.is_none_or(|access| access.lasts())
 }
 
 fn read_keys(sources: &Sources) -> Result<Keys, Unreadable> {
