@@ -72,6 +72,18 @@ impl Connection {
         }
     }
 
+    /// Connects with so small a buffer that the system keeps little for its sake: what is not read soon waits in
+    /// the server.
+    ///
+    /// # Panics
+    ///
+    /// When nobody listens.
+    pub async fn open_narrow(address: SocketAddr) -> Self {
+        let socket = TcpSocket::new_v4().expect("a socket");
+        socket.set_recv_buffer_size(4096).expect("a socket option");
+        Self::open_by(socket, address).await
+    }
+
     /// Writes bytes as they are.
     ///
     /// # Panics

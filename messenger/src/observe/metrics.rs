@@ -331,7 +331,7 @@ macro_rules! families {
 families! {
     CONNECTIONS = Gauge "messenger_connections" ["protocol"]
         "Connections that are open, by what they speak now: http, websocket";
-    CONNECTIONS_TOTAL = Counter "messenger_connections_total" ["protocol"]
+    CONNECTIONS_TOTAL = Counter "messenger_connections_opened_total" ["protocol"]
         "Connections that were opened; a WebSocket was one of HTTP before";
     CLOSED = Counter "messenger_websockets_closed_total" ["reason"]
         "WebSockets that have closed: peer (it said so), lost, violation (of the protocol or its limits), slow, silent (no answer to a ping), expired (its token, or what that allowed), going_away, other";
@@ -359,15 +359,15 @@ families! {
         "Panics in services; each ended one call";
     LIMIT_HITS = Counter "messenger_limit_hits_total" ["limit"]
         "Times that a limit was hit";
-    START_TIME = Gauge "messenger_process_start_time_seconds" [""]
+    START_TIME = Gauge "process_start_time_seconds" [""]
         "When the server started, in seconds since 1970";
-    RESIDENT_MEMORY = Gauge "messenger_process_resident_memory_bytes" [""]
+    RESIDENT_MEMORY = Gauge "process_resident_memory_bytes" [""]
         "Memory in use";
-    OPEN_DESCRIPTORS = Gauge "messenger_process_open_fds" [""]
+    OPEN_DESCRIPTORS = Gauge "process_open_fds" [""]
         "File descriptors that are open";
-    MOST_DESCRIPTORS = Gauge "messenger_process_max_fds" [""]
+    MOST_DESCRIPTORS = Gauge "process_max_fds" [""]
         "The most file descriptors that may be open";
-    PROCESSOR_TIME = Counter "messenger_process_cpu_seconds_total" [""]
+    PROCESSOR_TIME = Counter "process_cpu_seconds_total" [""]
         "Processor time used";
     BUILD = Gauge "messenger_build_info" ["version"]
         "1, with the version of the server";

@@ -204,10 +204,13 @@ impl Peer {
         self.state.lock().end
     }
 
-    /// Whether so much waits for the peer that it should not be allowed to cause more.
+    /// Whether so much waits for the peer that it should not be allowed to cause more; so also when nothing more
+    /// is sent to it.
     pub(super) fn is_congested(&self) -> bool {
         let state = self.state.lock();
-        state.blocked && state.queue.waiting() > (self.backlog().most_each() / 4).min(CONGESTED)
+        state.end.is_some()
+            || state.blocked
+                && state.queue.waiting() > (self.backlog().most_each() / 4).min(CONGESTED)
     }
 
     /// Writes what is queued, as far as the socket takes it.

@@ -7,7 +7,6 @@ use tests::http::Connection;
 use tests::metrics::Metrics;
 use tests::process;
 use tests::server::Server;
-use tokio::net::TcpSocket;
 use tokio::sync::mpsc::{self, UnboundedReceiver, UnboundedSender};
 
 const READERS: usize = 99;
@@ -39,9 +38,7 @@ async fn the_others_get_everything_and_the_slow_one_leaves() {
         let member = Member::join(Connection::open(address).await, "room", &user).await;
         readers.push(tokio::spawn(read(member, told.clone())));
     }
-    let socket = TcpSocket::new_v4().expect("a socket");
-    socket.set_recv_buffer_size(4096).expect("a socket option");
-    let slow = Connection::open_by(socket, address).await;
+    let slow = Connection::open_narrow(address).await;
     let mut slow = Member::join(slow, "room", "slow").await;
     let sender = Member::join(Connection::open(address).await, "room", "sender").await;
     let mut sender = Sender {

@@ -1,12 +1,9 @@
 //! Handshakes that are wrong in each way.
 
-use super::Shape;
-use fastrand::Rng;
+use super::{Shape, check};
 use tests::frames::{RawSocket, UPGRADE};
-use tests::honest::Honest;
 use tests::http::Connection;
 use tests::server::Server;
-use tests::streams;
 
 /// A handshake with a header of another value, or without it.
 fn with(name: &str, value: Option<&str>) -> String {
@@ -120,18 +117,7 @@ fn shapes() -> Vec<Shape> {
 
 #[tokio::test]
 async fn whatever_is_wrong_with_a_handshake_is_answered_and_harms_nobody() {
-    let server = Server::start();
-    let honest = Honest::start(server.address(), "honest");
-    let mut rng = Rng::with_seed(8);
-    for shape in shapes() {
-        shape.check(server.address(), &[&shape.sent]).await;
-        let bytes: Vec<&[u8]> = shape.sent.chunks(1).collect();
-        shape.check(server.address(), &bytes).await;
-        shape
-            .check(server.address(), &streams::cut(&shape.sent, &mut rng))
-            .await;
-    }
-    honest.finish().await;
+    check(&shapes()).await;
 }
 
 #[tokio::test]

@@ -5,9 +5,14 @@
 
 mod handshakes;
 mod http;
-mod streams;
+mod random;
 
+use fastrand::Rng;
+use std::net::SocketAddr;
+use tests::honest::Honest;
 use tests::http::Connection;
+use tests::server::Server;
+use tests::streams;
 
 /// A call that does nothing, and its answer.
 const CALL: &str = r#"{"jsonrpc":"2.0","id":1,"method":"Messenger.1.exists","params":"join"}"#;
@@ -23,9 +28,26 @@ struct Shape {
     lives: bool,
 }
 
+/// Checks all of them, each whole, byte by byte if it is short, and cut at random; honest clients talk beside.
+async fn check(shapes: &[Shape]) {
+    let server = Server::with(&["--close-time", "100ms"]);
+    let honest = Honest::start(server.address(), "honest");
+    let mut rng = Rng::with_seed(7);
+    for shape in shapes {
+        shape.check(server.address(), &[&shape.sent]).await;
+        if shape.sent.len() < 2000 {
+            let bytes: Vec<&[u8]> = shape.sent.chunks(1).collect();
+            shape.check(server.address(), &bytes).await;
+        }
+        let pieces = streams::cut(&shape.sent, &mut rng);
+        shape.check(server.address(), &pieces).await;
+    }
+    honest.finish().await;
+}
+
 impl Shape {
     /// Sends it in these pieces, and sees what comes.
-    async fn check(&self, address: std::net::SocketAddr, pieces: &[&[u8]]) {
+    async fn check(&self, address: SocketAddr, pieces: &[&[u8]]) {
         let name = &self.name;
         let shape = pieces.len();
         let mut connection = Connection::open(address).await;

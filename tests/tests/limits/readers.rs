@@ -1,8 +1,9 @@
 //! Readers that do not keep up: what may wait for them, in bytes and in time.
 
-use super::support::{call, narrow};
+use super::support::call;
 use serde_json::json;
 use tests::frames::{CLOSE, RawSocket};
+use tests::http::Connection;
 use tests::metrics::Metrics;
 use tests::server::Server;
 use tests::socket::Socket;
@@ -10,7 +11,7 @@ use tests::within;
 
 /// Somebody who has joined and registered, and reads nothing more.
 async fn stopped(server: &Server, user: &str) -> RawSocket {
-    let mut slow = RawSocket::over(narrow(server.address()).await, true).await;
+    let mut slow = RawSocket::over(Connection::open_narrow(server.address()).await, true).await;
     slow.send_text(&call("join", json!({"room": "room", "user": user})))
         .await;
     let answer: serde_json::Value =
@@ -132,25 +133,20 @@ pub(crate) async fn too_much_waits_for_all(server: &Server) {
     }
 }
 
-#[tokio::test]
-async fn a_batch_waits_for_its_reader() {
-    const ROOMS: usize = 500;
-    const REGISTRATIONS: usize = 60;
-    let settings = ["--max-queue", "64KiB", "--ping-interval", "1h"];
-    let server = Server::with(&settings);
+const ROOMS: usize = 500;
+const REGISTRATIONS: usize = 60;
+
+/// Somebody who, not reading, asks in one batch for the names of very many rooms again and again. Somebody else
+/// keeps the rooms.
+async fn greedy(server: &Server) -> (RawSocket, Socket) {
     let mut host = Socket::open(server.address()).await;
     for rooms in 0..ROOMS / 100 {
-        let join = |room: usize| {
-            call(
-                "join",
-                json!({"room": format!("{:250}", rooms * 100 + room), "user": "host"}),
-            )
-        };
+        let room = |number: usize| format!("{:250}", rooms * 100 + number);
+        let join = |number| call("join", json!({"room": room(number), "user": "host"}));
         let joins: Vec<_> = (0..100).map(join).collect();
         host.exchange(format!("[{}]", joins.join(","))).await;
     }
-    // Each of these causes hundreds of kilobytes, at once.
-    let mut reader = RawSocket::over(narrow(server.address()).await, true).await;
+    let mut greedy = RawSocket::over(Connection::open_narrow(server.address()).await, true).await;
     let register = |id: usize| {
         call(
             "register",
@@ -158,13 +154,21 @@ async fn a_batch_waits_for_its_reader() {
         )
     };
     let registers: Vec<_> = (0..REGISTRATIONS).map(register).collect();
-    reader
+    greedy
         .send_text(&format!("[{}]", registers.join(",")))
         .await;
-    let registered = |metrics: &Metrics| {
-        metrics
-            .value(r#"messenger_calls_total{callsign="Messenger",method="register",outcome="ok"}"#)
-    };
+    (greedy, host)
+}
+
+/// How many of its registrations were done.
+fn registered(metrics: &Metrics) -> f64 {
+    metrics.value(r#"messenger_calls_total{callsign="Messenger",method="register",outcome="ok"}"#)
+}
+
+#[tokio::test]
+async fn a_batch_waits_for_its_reader() {
+    let server = Server::with(&["--max-queue", "64KiB", "--ping-interval", "1h"]);
+    let (mut reader, _host) = greedy(&server).await;
     Metrics::until(server.address(), "something waits", |metrics| {
         metrics.value("messenger_queued_bytes") > 0.0
     })
@@ -186,18 +190,32 @@ async fn a_batch_waits_for_its_reader() {
         let id = text
             .split_once(r#""method":""#)
             .and_then(|(_, rest)| rest.split_once('.'));
-        let id: usize = id
-            .and_then(|(id, _)| id.parse().ok())
-            .expect("the id of a registration");
-        events[id] += 1;
+        let id: Option<usize> = id.and_then(|(id, _)| id.parse().ok());
+        events[id.expect("the id of a registration")] += 1;
     };
     // The honest may have come and gone in between.
     assert!(events.iter().all(|count| *count >= ROOMS), "{events:?}");
     assert_eq!(answer.matches(r#""result":null"#).count(), REGISTRATIONS);
-    assert_eq!(
-        Metrics::of(server.address())
-            .await
-            .value("messenger_slow_consumers_closed_total"),
-        0.0
-    );
+    let metrics = Metrics::of(server.address()).await;
+    assert_eq!(metrics.value("messenger_slow_consumers_closed_total"), 0.0);
+}
+
+#[tokio::test]
+async fn a_batch_ends_with_its_connection() {
+    let server = Server::with(&["--max-queue-total", "64KiB", "--close-time", "1h"]);
+    let (reader, _host) = greedy(&server).await;
+    let metrics = Metrics::until(server.address(), "the reader given up", |metrics| {
+        metrics.hits("queue_total") > 0.0
+    })
+    .await;
+    // What the system takes is done, and what follows is not begun: there is nobody to do it for.
+    let begun = registered(&metrics);
+    assert!(begun < 50.0, "{begun} of {REGISTRATIONS}");
+    tests::honest::round(server.address(), "meanwhile").await;
+    let metrics = Metrics::of(server.address()).await;
+    let later = registered(&metrics) - 3.0;
+    assert!(later <= begun + 1.0, "{later} after {begun}");
+    // The rest of the frame that was begun, and the reason.
+    assert!(metrics.value("messenger_queued_bytes") < 1000.0);
+    drop(reader);
 }

@@ -1,11 +1,9 @@
 //! What the crossings have in common.
 
 use serde_json::{Value, json};
-use std::net::SocketAddr;
-use tests::http::{Connection, post};
+use tests::http::post;
 use tests::server::Server;
 use tests::socket::Socket;
-use tokio::net::TcpSocket;
 
 /// A call as text.
 pub(crate) fn call(method: &str, params: Value) -> String {
@@ -53,11 +51,4 @@ pub(crate) async fn rooms(server: &Server) -> Vec<String> {
     let events = observer.register("roomupdate", "all").await;
     let name = |event: &Value| event["params"]["room"].as_str().expect("a name").to_owned();
     events.iter().map(name).collect()
-}
-
-/// A connection for whose sake the system keeps little: what is not read soon waits in the server.
-pub(crate) async fn narrow(address: SocketAddr) -> Connection {
-    let socket = TcpSocket::new_v4().expect("a socket");
-    socket.set_recv_buffer_size(4096).expect("a socket option");
-    Connection::open_by(socket, address).await
 }

@@ -12,7 +12,6 @@ use tests::garbage::garbage;
 use tests::http::{Connection, post};
 use tests::socket::Socket;
 use tests::streams;
-use tokio::net::TcpSocket;
 use tokio::task::JoinSet;
 
 /// So many connections are killed at once in a storm.
@@ -169,9 +168,7 @@ async fn stop_reading(stage: Stage) {
         let token = sender.join(&room, "sender").await;
         let mut stopped = Vec::new();
         for number in 0..4 {
-            let socket = TcpSocket::new_v4().expect("a socket");
-            socket.set_recv_buffer_size(4096).expect("a socket option");
-            let connection = Connection::open_by(socket, stage.address).await;
+            let connection = Connection::open_narrow(stage.address).await;
             let mut reader = RawSocket::over(connection, true).await;
             let join = json!({"room": room, "user": number.to_string()});
             let answer = ask(&mut reader, "join", join).await;

@@ -52,8 +52,8 @@ async fn memory_is_flat() {
     let [was, is] = [warm_up, after].map(|bytes| bytes / 1024);
     let metrics = Metrics::of(address).await;
     for series in [
-        r#"messenger_connections_total{protocol="http"}"#,
-        r#"messenger_connections_total{protocol="websocket"}"#,
+        r#"messenger_connections_opened_total{protocol="http"}"#,
+        r#"messenger_connections_opened_total{protocol="websocket"}"#,
         r#"messenger_calls_total{callsign="Messenger",method="join",outcome="ok"}"#,
         r#"messenger_calls_total{callsign="Messenger",method="register",outcome="ok"}"#,
         "messenger_event_deliveries_total",
@@ -97,7 +97,7 @@ async fn run(address: SocketAddr, id: u32, seed: u64, time: Duration, start: Ins
             "{:>5.0?}: {memory} KiB, connections: {http} HTTP, {websocket} WebSocket; {} rooms, {} processor seconds",
             start.elapsed(),
             metrics.value(r#"messenger_rooms{callsign="Messenger"}"#),
-            metrics.value("messenger_process_cpu_seconds_total"),
+            metrics.value("process_cpu_seconds_total"),
         );
     }
     actors.stop().await;
