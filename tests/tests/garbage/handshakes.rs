@@ -1,6 +1,7 @@
 //! Handshakes that are wrong in each way.
 
-use super::{Shape, check};
+use super::{After, Shape, check};
+use After::{Either, Ends, Lives};
 use tests::frames::{RawSocket, UPGRADE};
 use tests::http::Connection;
 use tests::server::Server;
@@ -19,12 +20,12 @@ fn with(name: &str, value: Option<&str>) -> String {
 
 fn shapes() -> Vec<Shape> {
     let mut shapes = Vec::new();
-    let mut add = |name: String, sent: String, status: u16, lives| {
+    let mut add = |name: String, sent: String, status: u16, after| {
         shapes.push(Shape {
             name,
             sent: sent.into_bytes(),
             statuses: vec![status],
-            lives,
+            after,
         });
     };
     let get = |headers: String| format!("GET /jsonrpc HTTP/1.1\r\n{headers}\r\n");
@@ -54,34 +55,39 @@ fn shapes() -> Vec<Shape> {
         ("Sec-WebSocket-Key", Some("!!!!!!!!!!!!!!!!!!!!!!=="), 400),
     ] {
         // Whoever asks to close gets that too.
-        let lives = value != Some("close");
+        let after = if value == Some("close") { Ends } else { Lives };
         add(
             format!("{name} {value:?}"),
             get(with(name, value)),
             status,
-            lives,
+            after,
         );
     }
-    add("two keys".into(), get(format!("{UPGRADE}{key}")), 400, true);
+    add(
+        "two keys".into(),
+        get(format!("{UPGRADE}{key}")),
+        400,
+        Lives,
+    );
     add(
         "two versions".into(),
         get(format!("{UPGRADE}Sec-WebSocket-Version: 13\r\n")),
         426,
-        true,
+        Lives,
     );
     let body = format!("{UPGRADE}Content-Length: 5\r\n");
     add(
         "a body".into(),
         format!("GET /jsonrpc HTTP/1.1\r\n{body}\r\nhello"),
         400,
-        true,
+        Either,
     );
     let chunks = format!("{UPGRADE}Transfer-Encoding: chunked\r\n");
     add(
         "chunks".into(),
         format!("GET /jsonrpc HTTP/1.1\r\n{chunks}\r\n0\r\n\r\n"),
         400,
-        true,
+        Either,
     );
     for method in ["HEAD", "PUT", "OPTIONS", "CONNECT", "get"] {
         // An answer to HEAD has no body to read.
@@ -90,7 +96,7 @@ fn shapes() -> Vec<Shape> {
                 method.into(),
                 format!("{method} /jsonrpc HTTP/1.1\r\n{UPGRADE}\r\n"),
                 400,
-                true,
+                Lives,
             );
         }
     }
@@ -98,19 +104,19 @@ fn shapes() -> Vec<Shape> {
         "POST".into(),
         format!("POST /jsonrpc HTTP/1.1\r\n{UPGRADE}Content-Length: 0\r\n\r\n"),
         400,
-        true,
+        Lives,
     );
     add(
         "an unknown path".into(),
         format!("GET /nothing HTTP/1.1\r\n{UPGRADE}\r\n"),
         503,
-        true,
+        Lives,
     );
     add(
         "an unknown callsign".into(),
         format!("GET /jsonrpc/Nobody HTTP/1.1\r\n{UPGRADE}\r\n"),
         503,
-        true,
+        Lives,
     );
     shapes
 }

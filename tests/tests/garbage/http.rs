@@ -1,6 +1,7 @@
 //! What is nearly HTTP: every request is understood in the one way of RFC 9112, or refused.
 
-use super::{ANSWER, CALL, Shape, check};
+use super::{ANSWER, After, CALL, Shape, check};
+use After::{Either, Ends, Lives};
 use tests::honest::Honest;
 use tests::http::Connection;
 use tests::server::Server;
@@ -21,17 +22,17 @@ fn shapes() -> Vec<Shape> {
     let length = CALL.len();
     let counted = format!("Content-Length: {length}\r\n");
     let mut shapes = Vec::new();
-    let mut add = |name: &str, sent: Vec<u8>, statuses: &[u16], lives| {
+    let mut add = |name: &str, sent: Vec<u8>, statuses: &[u16], after| {
         shapes.push(Shape {
             name: name.to_owned(),
             sent,
             statuses: statuses.to_vec(),
-            lives,
+            after,
         });
     };
     // Lengths.
     let twice = counted.repeat(2);
-    add("two equal lengths", post(&twice, CALL), &[200], true);
+    add("two equal lengths", post(&twice, CALL), &[200], Lives);
     for (name, value) in [
         (
             "two lengths",
@@ -46,15 +47,15 @@ fn shapes() -> Vec<Shape> {
     ] {
         let headers = format!("Content-Length: {value}\r\n");
         let body = format!("{CALL}{SMUGGLED}");
-        add(name, post(&headers, &body), &[400], false);
+        add(name, post(&headers, &body), &[400], Ends);
     }
     add(
         "the longest length",
         post("Content-Length: 9223372036854775807\r\n", ""),
         &[413],
-        false,
+        Ends,
     );
-    add("no length, no body", post("", ""), &[400], true);
+    add("no length, no body", post("", ""), &[400], Lives);
     // Both ways to say where the body ends: the connection ends too, so nothing behind it is misunderstood.
     let ends = format!("0\r\n\r\n{SMUGGLED}");
     for (name, headers) in [
@@ -71,9 +72,9 @@ fn shapes() -> Vec<Shape> {
             name,
             post(&headers, &format!("{}{SMUGGLED}", chunked(CALL))),
             &[200],
-            false,
+            Ends,
         );
-        add(name, post(&headers, &ends), &[400], false);
+        add(name, post(&headers, &ends), &[400], Ends);
     }
     // Encodings.
     for (name, encoding) in [
@@ -84,13 +85,13 @@ fn shapes() -> Vec<Shape> {
     ] {
         let headers = format!("Transfer-Encoding: {encoding}\r\n");
         let body = format!("{}{SMUGGLED}", chunked(CALL));
-        add(name, post(&headers, &body), &[400], false);
+        add(name, post(&headers, &body), &[400], Ends);
     }
     let old = format!(
         "POST /jsonrpc HTTP/1.0\r\nTransfer-Encoding: chunked\r\n\r\n{}",
         chunked(CALL)
     );
-    add("chunks in HTTP/1.0", old.into_bytes(), &[400], false);
+    add("chunks in HTTP/1.0", old.into_bytes(), &[400], Ends);
     // Chunks.
     let chunks = |body: &str| post("Transfer-Encoding: chunked\r\n", body);
     let extended =
@@ -99,7 +100,7 @@ fn shapes() -> Vec<Shape> {
         "chunks with extensions and a trailer",
         chunks(&extended),
         &[200],
-        true,
+        Lives,
     );
     let single: String = CALL
         .chars()
@@ -109,7 +110,7 @@ fn shapes() -> Vec<Shape> {
         "a chunk a byte",
         chunks(&format!("{single}0\r\n\r\n")),
         &[200],
-        true,
+        Lives,
     );
     for (name, body) in [
         (
@@ -152,7 +153,7 @@ fn shapes() -> Vec<Shape> {
             ),
         ),
     ] {
-        add(name, chunks(&format!("{body}{SMUGGLED}")), &[400], false);
+        add(name, chunks(&format!("{body}{SMUGGLED}")), &[400], Ends);
     }
     // Heads.
     add(
@@ -164,25 +165,25 @@ fn shapes() -> Vec<Shape> {
             .chain(CALL.bytes())
             .collect(),
         &[200],
-        true,
+        Lives,
     );
     add(
         "blank lines before",
         [b"\r\n\r\n", &post(&counted, CALL)[..]].concat(),
         &[200],
-        true,
+        Lives,
     );
     add(
         "a header of UTF-8",
         post(&format!("X: ä\r\n{counted}"), CALL),
         &[200],
-        true,
+        Lives,
     );
     add(
         "an empty header",
         post(&format!("X:\r\n{counted}"), CALL),
         &[200],
-        true,
+        Lives,
     );
     for (name, header) in [
         ("a folded header", "X: a\r\n b\r\n"),
@@ -196,7 +197,7 @@ fn shapes() -> Vec<Shape> {
         ("a return alone ends no line", "X: a\r\r\n"),
     ] {
         let sent = post(&format!("{header}{counted}"), &format!("{CALL}{SMUGGLED}"));
-        add(name, sent, &[400], false);
+        add(name, sent, &[400], Ends);
     }
     for (name, count, status) in [("many headers", 90, 200), ("too many headers", 110, 431)] {
         let many: String = (0..count)
@@ -206,11 +207,11 @@ fn shapes() -> Vec<Shape> {
             name,
             post(&format!("{many}{counted}"), CALL),
             &[status],
-            status == 200,
+            if status == 200 { Lives } else { Ends },
         );
     }
     let long = format!("X: {}\r\n{counted}", "y".repeat(100_000));
-    add("a header too long", post(&long, CALL), &[431], false);
+    add("a header too long", post(&long, CALL), &[431], Ends);
     // First lines.
     let line =
         |line: &str| format!("{line}\r\nHost: localhost\r\n{counted}\r\n{CALL}").into_bytes();
@@ -218,43 +219,43 @@ fn shapes() -> Vec<Shape> {
         "an absolute target",
         line("POST http://localhost/jsonrpc HTTP/1.1"),
         &[200],
-        true,
+        Lives,
     );
     add(
         "a target with a query",
         line("POST /jsonrpc?a=b#c HTTP/1.1"),
         &[200],
-        true,
+        Lives,
     );
     add(
         "another origin's target",
         line("POST http://b:1/nothing HTTP/1.1"),
         &[403],
-        true,
+        Either,
     );
     add(
         "CONNECT",
         b"CONNECT a:80 HTTP/1.1\r\nHost: localhost\r\n\r\n".to_vec(),
         &[403],
-        true,
+        Lives,
     );
     add(
         "OPTIONS *",
         b"OPTIONS * HTTP/1.1\r\nHost: localhost\r\n\r\n".to_vec(),
         &[404],
-        true,
+        Lives,
     );
     add(
         "a body that nobody reads",
         line("POST /nothing HTTP/1.1"),
         &[404],
-        true,
+        Either,
     );
     add(
         "a body behind GET",
         line("GET /healthz HTTP/1.1"),
         &[200],
-        true,
+        Either,
     );
     for (name, first) in [
         ("a later version", "POST /jsonrpc HTTP/1.2"),
@@ -268,9 +269,9 @@ fn shapes() -> Vec<Shape> {
         ("a method that is none", "PO(ST /jsonrpc HTTP/1.1"),
         ("no method", " /jsonrpc HTTP/1.1"),
     ] {
-        add(name, line(first), &[400], false);
+        add(name, line(first), &[400], Ends);
     }
-    add("HTTP/0.9", b"GET /healthz\r\n\r\n".to_vec(), &[400], false);
+    add("HTTP/0.9", b"GET /healthz\r\n\r\n".to_vec(), &[400], Ends);
     add(
         "TLS",
         [
@@ -279,30 +280,30 @@ fn shapes() -> Vec<Shape> {
         ]
         .concat(),
         &[400],
-        false,
+        Ends,
     );
     add(
         "HTTP/1.0",
         format!("POST /jsonrpc HTTP/1.0\r\n{counted}\r\n{CALL}").into(),
         &[200],
-        false,
+        Ends,
     );
     let kept = format!("POST /jsonrpc HTTP/1.0\r\nConnection: keep-alive\r\n{counted}\r\n{CALL}");
-    add("HTTP/1.0, kept alive", kept.into(), &[200], true);
+    add("HTTP/1.0, kept alive", kept.into(), &[200], Lives);
     let closing = post(
         &format!("Connection: Close\r\n{counted}"),
         &format!("{CALL}{SMUGGLED}"),
     );
-    add("nothing after a closing request", closing, &[200], false);
+    add("nothing after a closing request", closing, &[200], Ends);
     // Several in one go, and what comes behind something wrong.
     let good = post(&counted, CALL);
-    add("pipelined", good.repeat(50), &[200; 50], true);
+    add("pipelined", good.repeat(50), &[200; 50], Lives);
     let bad = post(": \r\n", "");
     add(
         "something wrong behind good ones",
         [&good.repeat(3)[..], &bad, &good].concat(),
         &[200, 200, 200, 400],
-        false,
+        Ends,
     );
     shapes
 }
