@@ -4,7 +4,7 @@ use super::guard::{Head, Visitor};
 use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
 use super::phase::Doing;
-use super::{Common, Shared, batch, cors, upgrade};
+use super::{Common, Shared, batch, buffers, cors, upgrade};
 use crate::observe::{Counter, Limit, Page};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
@@ -14,13 +14,13 @@ use hyper::header::{
 };
 use hyper::{Method, Request, Response, StatusCode};
 use jsonrpc_runtime::{
-    Answer, Code, Connection, ConnectionId, Context, ErrorObject, Notification, Subscriptions,
-    Target, envelope,
+    Answer, BoxFuture, Code, Connection, ConnectionId, Context, ErrorObject, Notification,
+    Subscriptions, Target, envelope,
 };
 use std::future::poll_fn;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
-use std::task::Poll;
+use std::task::{self, Poll};
 
 type Reply = Response<Full<Bytes>>;
 
@@ -55,7 +55,7 @@ pub(super) async fn serve(common: Arc<Common>, request: Request<Incoming>) -> Re
     };
     while let Err(time) = take() {
         common.shared.metrics.limit(Limit::Rate).hit(common.id.0);
-        tokio::time::sleep(time).await;
+        Box::pin(tokio::time::sleep(time)).await;
     }
     let reply = answer(&common, request).await;
     common.phase.set(Doing::Waiting);
@@ -102,7 +102,8 @@ async fn route(
     let Some(target) = target else {
         let apart = shared.pages_apart.load(Ordering::Relaxed);
         if let Some(page) = Page::at(request.uri().path()).filter(|_| !apart) {
-            return page.answer(request.method(), &shared.metrics).await;
+            // On the heap, so that it takes no room in every connection.
+            return Box::pin(page.answer(request.method(), &shared.metrics)).await;
         }
         return text(
             StatusCode::NOT_FOUND,
@@ -161,37 +162,45 @@ async fn call(common: &Common, target: Target, request: Request<Incoming>) -> Re
     shared.metrics.add(Counter::HttpMessagesIn, 1);
     shared.metrics.add(Counter::HttpBytesIn, body.len());
     common.phase.set(Doing::Working);
-    let Ok(message) = std::str::from_utf8(&body) else {
-        let mut out = String::new();
-        let error = ErrorObject::from(Code::ParseError).with_text("the text is not UTF-8");
-        envelope::write_error(&mut out, "null", &error);
-        return json(shared, StatusCode::BAD_REQUEST, out);
-    };
-    common
-        .rate
-        .lock()
-        .take(envelope::request_count(message) - 1);
-    let mut out = String::with_capacity(128);
-    let answer = poll_fn(|cx| {
-        let handle = || {
-            shared
-                .services
-                .handle(message, target, &context, &mut out, cx)
-        };
-        Poll::Ready(batch::collect(ONE_REQUEST, handle))
-    })
-    .await;
+    let answer = poll_fn(|cx| Poll::Ready(handle(common, &body, target, &context, cx))).await;
     match answer {
-        Answer::Nothing => empty(StatusCode::NO_CONTENT),
-        Answer::Written => json(shared, StatusCode::OK, out),
-        Answer::Malformed => json(shared, StatusCode::BAD_REQUEST, out),
-        Answer::Later(mut running) => {
+        Ok(reply) => reply,
+        Err(mut running) => {
             match poll_fn(|cx| batch::collect(ONE_REQUEST, || running.as_mut().poll(cx))).await {
-                Some(out) => json(shared, StatusCode::OK, out),
+                Some(out) => json(shared, StatusCode::OK, &out),
                 None => empty(StatusCode::NO_CONTENT),
             }
         }
     }
+}
+
+/// Has a message answered; an error is the future of an answer that takes its time.
+fn handle(
+    common: &Common,
+    body: &[u8],
+    target: Target,
+    context: &Context,
+    cx: &mut task::Context<'_>,
+) -> Result<Reply, BoxFuture<'static, Option<String>>> {
+    let shared = &common.shared;
+    buffers::with_text(|out| {
+        let Ok(message) = std::str::from_utf8(body) else {
+            let error = ErrorObject::from(Code::ParseError).with_text("the text is not UTF-8");
+            envelope::write_error(out, "null", &error);
+            return Ok(json(shared, StatusCode::BAD_REQUEST, out));
+        };
+        let requests = envelope::request_count(message);
+        if requests > 1 {
+            common.rate.lock().take(requests - 1);
+        }
+        let handle = || shared.services.handle(message, target, context, out, cx);
+        match batch::collect(ONE_REQUEST, handle) {
+            Answer::Nothing => Ok(empty(StatusCode::NO_CONTENT)),
+            Answer::Written => Ok(json(shared, StatusCode::OK, out)),
+            Answer::Malformed => Ok(json(shared, StatusCode::BAD_REQUEST, out)),
+            Answer::Later(running) => Err(running),
+        }
+    })
 }
 
 /// Why a body was not read.
@@ -297,10 +306,12 @@ fn head<'a, B>(common: &Common, request: &'a Request<B>, upgrade: bool) -> Head<
     }
 }
 
-fn json(shared: &Shared, status: StatusCode, body: String) -> Reply {
+fn json(shared: &Shared, status: StatusCode, body: &str) -> Reply {
     shared.metrics.add(Counter::HttpMessagesOut, 1);
     shared.metrics.add(Counter::HttpBytesOut, body.len());
-    reply(status, "application/json", body.into())
+    // A copy of just the right size; the text itself stands in a buffer that is used again.
+    let body = Bytes::copy_from_slice(body.as_bytes());
+    reply(status, "application/json", body)
 }
 
 fn text(status: StatusCode, body: &'static str) -> Reply {

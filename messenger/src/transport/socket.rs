@@ -2,9 +2,10 @@
 
 use super::tls::TlsSocket;
 use socket2::SockRef;
-use std::io;
+use std::io::{self, Read};
 use std::net::Shutdown;
 use std::task::{Context, Poll, ready};
+use tokio::io::Interest;
 use tokio::net::TcpStream;
 use tokio_rustls::server::TlsStream;
 
@@ -46,7 +47,7 @@ impl Socket {
         };
         loop {
             ready!(socket.poll_read_ready(cx))?;
-            match socket.try_read(buffer) {
+            match read_some(socket, buffer) {
                 // The readiness was of another time; the next look waits for a new one.
                 Err(error) if error.kind() == io::ErrorKind::WouldBlock => {}
                 outcome => return Poll::Ready(outcome),
@@ -79,5 +80,23 @@ impl Socket {
     /// Whether the connection has failed, as far as the system knows without a read.
     pub(super) fn has_failed(&self) -> bool {
         !matches!(SockRef::from(self.bare()).take_error(), Ok(None))
+    }
+}
+
+/// Reads once. What does not fill the buffer was all there is: the socket then counts as not ready, which saves
+/// the system call that would say so.
+fn read_some(socket: &TcpStream, buffer: &mut [u8]) -> io::Result<usize> {
+    let mut length = None;
+    let outcome = socket.try_io(Interest::READABLE, || {
+        let read = (&*SockRef::from(socket)).read(buffer)?;
+        length = Some(read);
+        if (1..buffer.len()).contains(&read) {
+            return Err(io::ErrorKind::WouldBlock.into());
+        }
+        Ok(())
+    });
+    match length {
+        Some(length) => Ok(length),
+        None => outcome.map(|()| 0),
     }
 }
