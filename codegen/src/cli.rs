@@ -125,12 +125,15 @@ wrong is shown, nothing is written then, and watching goes on.")]
 /// The definitions to read.
 #[derive(Debug, Args)]
 struct Inputs {
-    /// The interface definitions, JSON files.
+    /// The interface definitions, JSON files or Thunder headers.
     #[arg(value_name = "DEFINITION")]
     definitions: Vec<PathBuf>,
-    /// Search files that the definitions refer to in this directory too (repeatable).
+    /// Search files that the definitions refer to or include in this directory too (repeatable).
     #[arg(short = 'I', long = "include", value_name = "DIR")]
     include_dirs: Vec<PathBuf>,
+    /// The interface of a header that is meant, such as IMessenger.
+    #[arg(long, value_name = "NAME", requires = "definitions")]
+    interface: Option<String>,
     #[command(flatten)]
     levels: LevelFlags,
 }

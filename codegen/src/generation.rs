@@ -29,6 +29,8 @@ pub(crate) struct Output {
     pub(crate) definition: PathBuf,
     /// Directories in which files are searched that the definition refers to.
     pub(crate) include_dirs: Vec<PathBuf>,
+    /// The interface of a header that is meant.
+    pub(crate) interface: Option<String>,
     /// What is made of it, and with which options.
     pub(crate) back_end: BackEnd,
     /// The options as they were named, where somebody wants to know: an external back end, or the lock of a

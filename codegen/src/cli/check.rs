@@ -98,6 +98,7 @@ fn check_directories(arguments: &Arguments, wanted: &[BackEnd]) -> anyhow::Resul
     let output = |definition: &PathBuf, out: &PathBuf, back_end: BackEnd| Output {
         definition: definition.clone(),
         include_dirs: arguments.inputs.include_dirs.clone(),
+        interface: arguments.inputs.interface.clone(),
         back_end,
         named_options: arguments.external.options(),
         out: out.clone(),

@@ -74,6 +74,7 @@ fn outputs(arguments: &Arguments, definitions: &[PathBuf], back_end: &BackEnd) -
     let output = |definition: &PathBuf| Output {
         definition: definition.clone(),
         include_dirs: arguments.inputs.include_dirs.clone(),
+        interface: arguments.inputs.interface.clone(),
         back_end: back_end.clone(),
         named_options: arguments.external.options(),
         out: arguments.out.clone().unwrap_or_default(),

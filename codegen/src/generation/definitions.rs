@@ -10,7 +10,18 @@ use std::path::{Path, PathBuf};
 #[derive(Debug, Default)]
 pub(crate) struct Definitions {
     list: Vec<(PathBuf, Loaded)>,
-    index: BTreeMap<(PathBuf, Vec<PathBuf>), usize>,
+    index: BTreeMap<Key, usize>,
+}
+
+/// What tells one reading from another: the file, the directories to search, and the interface that is meant.
+type Key = (PathBuf, Vec<PathBuf>, Option<String>);
+
+fn key(output: &Output) -> Key {
+    (
+        output.definition.clone(),
+        output.include_dirs.clone(),
+        output.interface.clone(),
+    )
 }
 
 impl Definitions {
@@ -18,23 +29,24 @@ impl Definitions {
     pub(crate) fn load<'a>(outputs: impl IntoIterator<Item = &'a Output>, levels: &Levels) -> Self {
         let mut definitions = Self::default();
         for output in outputs {
-            definitions.read(&output.definition, &output.include_dirs, levels);
+            definitions.read(output, levels);
         }
         definitions
     }
 
     /// Reads one, unless that is done.
-    fn read(&mut self, path: &Path, include_dirs: &[PathBuf], levels: &Levels) {
-        let key = (path.to_owned(), include_dirs.to_owned());
+    fn read(&mut self, output: &Output, levels: &Levels) {
+        let key = key(output);
         if self.index.contains_key(&key) {
             return;
         }
         let options = LoadOptions {
-            include_dirs: include_dirs.to_owned(),
-            interface: None,
+            include_dirs: output.include_dirs.clone(),
+            interface: output.interface.clone(),
             lint: levels.clone(),
         };
-        self.list.push((path.to_owned(), load(path, &options)));
+        let path = &output.definition;
+        self.list.push((path.clone(), load(path, &options)));
         self.index.insert(key, self.list.len() - 1);
     }
 
@@ -47,7 +59,8 @@ impl Definitions {
 
     /// The one that an output is made of.
     pub(crate) fn of(&self, output: &Output) -> Option<&Loaded> {
-        let key = (output.definition.clone(), output.include_dirs.clone());
-        self.index.get(&key).map(|index| &self.list[*index].1)
+        self.index
+            .get(&key(output))
+            .map(|index| &self.list[*index].1)
     }
 }

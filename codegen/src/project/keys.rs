@@ -25,11 +25,16 @@ pub(super) static TOP: [Key; 2] = [
 ];
 
 /// What can stand in `[[output]]`.
-pub(super) static OUTPUT: [Key; 7] = [
+pub(super) static OUTPUT: [Key; 8] = [
     Key {
         name: "definition",
         value: "a path or a list of them",
         about: "the definitions; each gets files of its own. Needed",
+    },
+    Key {
+        name: "interface",
+        value: "a name",
+        about: "the interface of a header that is meant, such as `IMessenger`, where a header has several",
     },
     Key {
         name: "target",

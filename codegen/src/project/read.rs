@@ -87,6 +87,7 @@ struct Draft<'t> {
     definitions: Option<Vec<PathBuf>>,
     targets: Option<Vec<Placed<String>>>,
     program: Option<Placed<String>>,
+    interface: Option<Placed<String>>,
     out: Option<PathBuf>,
     include_dirs: Vec<PathBuf>,
     timeout: Option<Duration>,
@@ -130,6 +131,7 @@ impl Reader {
             "definition" => draft.definitions = Some(self.definitions(values, value)),
             "target" => draft.targets = Some(values.texts(value, "the name of a target")),
             "backend" => draft.program = values.text(value, "the path of a program"),
+            "interface" => draft.interface = values.text(value, "the name of an interface"),
             "timeout" => draft.timeout = timeout(values, value),
             "out" => {
                 let path = values.text(value, "a path");
@@ -164,7 +166,7 @@ impl Reader {
             .chain(&self.include_dirs)
             .cloned()
             .collect();
-        for definition in draft.definitions.unwrap_or_default() {
+        for definition in draft.definitions.take().unwrap_or_default() {
             for back_end in &back_ends {
                 let mut back_end = back_end.clone();
                 if let BackEnd::BuiltIn(_, all) = &mut back_end {
@@ -173,6 +175,7 @@ impl Reader {
                 self.outputs.push(Output {
                     definition: definition.clone(),
                     include_dirs: include_dirs.clone(),
+                    interface: draft.interface.as_ref().map(|name| name.value.clone()),
                     back_end,
                     named_options: named_options.clone(),
                     out: out.clone(),
