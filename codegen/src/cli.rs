@@ -17,6 +17,7 @@ mod schema;
 pub(crate) mod target_options;
 mod watch;
 
+use crate::generation::each_interface;
 use crate::model::Interface;
 use crate::output::Target;
 use crate::{LoadOptions, load};
@@ -131,7 +132,7 @@ struct Inputs {
     /// Search files that the definitions refer to or include in this directory too (repeatable).
     #[arg(short = 'I', long = "include", value_name = "DIR")]
     include_dirs: Vec<PathBuf>,
-    /// The interface of a header that is meant, such as IMessenger.
+    /// The interface of a header that is meant, such as IMessenger; otherwise all are.
     #[arg(long, value_name = "NAME", requires = "definitions")]
     interface: Option<String>,
     #[command(flatten)]
@@ -151,6 +152,19 @@ struct Input {
     interface: Option<String>,
     #[command(flatten)]
     levels: LevelFlags,
+}
+
+impl Inputs {
+    /// Each interface of some definitions: the file, and the interface of it if it has several.
+    fn interfaces(&self, definitions: &[PathBuf]) -> Vec<(PathBuf, Option<String>)> {
+        let each = definitions.iter().flat_map(|definition| {
+            let interfaces = each_interface(definition, self.interface.as_deref());
+            interfaces
+                .into_iter()
+                .map(|interface| (definition.clone(), interface))
+        });
+        each.collect()
+    }
 }
 
 impl Input {

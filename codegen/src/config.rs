@@ -59,6 +59,12 @@ impl Config {
         self
     }
 
+    /// Chooses an interface of a header that has several, such as `IMessenger`.
+    pub fn interface(&mut self, name: impl Into<String>) -> &mut Self {
+        self.load.interface = Some(name.into());
+        self
+    }
+
     /// Does not report what breaks a rule of the linter, such as `missing-summary`; `codegen rules` lists them.
     ///
     /// What a definition allows itself, by `x-lint`, needs no word here.

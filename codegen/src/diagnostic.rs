@@ -155,6 +155,11 @@ impl Diagnostics {
         self.list.retain(|problem| problem.level > Level::Allowed);
     }
 
+    /// Keeps only some of the problems.
+    pub(crate) fn retain(&mut self, keep: impl FnMut(&Diagnostic) -> bool) {
+        self.list.retain(keep);
+    }
+
     /// Puts the problems into the order of the text, file by file.
     pub(crate) fn sort(&mut self) {
         self.list

@@ -15,7 +15,7 @@ mod paths;
 
 pub(crate) use back_end::{BackEnd, UnknownTarget};
 pub(crate) use compare::{Difference, Origin, State, compare, read};
-pub(crate) use definitions::Definitions;
+pub(crate) use definitions::{Definitions, each_interface};
 pub(crate) use files::{FilesError, Made, MadeFile};
 pub(crate) use paths::{normal, seen_from};
 
@@ -27,10 +27,10 @@ use std::path::PathBuf;
 pub(crate) struct Output {
     /// The definition.
     pub(crate) definition: PathBuf,
+    /// The interface of it that is meant, if it is a header with several.
+    pub(crate) interface: Option<String>,
     /// Directories in which files are searched that the definition refers to.
     pub(crate) include_dirs: Vec<PathBuf>,
-    /// The interface of a header that is meant.
-    pub(crate) interface: Option<String>,
     /// What is made of it, and with which options.
     pub(crate) back_end: BackEnd,
     /// The options as they were named, where somebody wants to know: an external back end, or the lock of a

@@ -29,8 +29,8 @@ mod tests;
 use crate::definition::Reader;
 use crate::definition::json::Node;
 use crate::definition::suggest::nearest;
-use crate::diagnostic::{Diagnostic, quoted, rules as rule};
-use crate::source::{SourceId, Span};
+use crate::diagnostic::{Diagnostic, Diagnostics, Level, quoted, rules as rule};
+use crate::source::{SourceId, Sources, Span};
 use constant::Constants;
 use include::File;
 use interface::Context;
@@ -123,11 +123,71 @@ pub(crate) fn read(source: SourceId, reader: &mut Reader<'_>) -> Vec<Definition>
         sources,
         missing: &missing,
     };
-    let definitions = chosen.into_iter().map(|id| Definition {
-        name: interface_name(&names, id),
-        root: interface::define(&context, id, reader.diagnostics),
+    let definitions: Vec<Definition> = chosen
+        .iter()
+        .map(|id| Definition {
+            name: interface_name(&names, *id),
+            root: interface::define(&context, *id, reader.diagnostics),
+        })
+        .collect();
+    if let Wanted::Named(_) = reader.wanted {
+        forget_others(&names, &chosen, source, reader.diagnostics);
+    }
+    definitions
+}
+
+/// The names of the interfaces in a header; none if the file is no header, or cannot be read.
+pub(crate) fn interfaces(path: &Path) -> Vec<String> {
+    let Some(bytes) = is_header(path).then(|| std::fs::read(path).ok()).flatten() else {
+        return Vec::new();
+    };
+    let mut sources = Sources::default();
+    let mut unheard = Diagnostics::default();
+    let source = sources.add(path, String::from_utf8_lossy(&bytes).into_owned());
+    let text = sources.get(source).text();
+    let lexed = include::lex_file(text, source, &mut unheard);
+    let start = Span {
+        source,
+        start: 0,
+        end: 0,
+    };
+    let mut tree = Tree::new(start);
+    parse::parse(text, &lexed, Tree::ROOT, false, &mut tree, &mut unheard);
+    let names = Names {
+        framework: tree.add(Tree::ROOT, "", start, EntityKind::Namespace),
+        tree,
+    };
+    let exported = exported(&names, source).into_iter();
+    exported.map(|id| interface_name(&names, id)).collect()
+}
+
+/// Forgets the warnings that concern only interfaces which are not wanted.
+fn forget_others(
+    names: &Names<'_>,
+    chosen: &[Id],
+    source: SourceId,
+    diagnostics: &mut Diagnostics,
+) {
+    let body = |id: &Id| {
+        names
+            .tree
+            .structure(*id)
+            .map(|structure| structure.body.clone())
+    };
+    let wanted: Vec<_> = chosen.iter().filter_map(body).collect();
+    let others: Vec<_> = exported(names, source)
+        .iter()
+        .filter(|id| !chosen.contains(id))
+        .filter_map(body)
+        .collect();
+    diagnostics.retain(|problem| {
+        let Some(at) = problem.primary.as_ref().map(|label| label.span) else {
+            return true;
+        };
+        let is_in =
+            |bodies: &[std::ops::Range<usize>]| bodies.iter().any(|body| body.contains(&at.start));
+        problem.level == Level::Error || at.source != source || is_in(&wanted) || !is_in(&others)
     });
-    definitions.collect()
 }
 
 /// The interfaces of a file that are tagged with `@json`, in order.

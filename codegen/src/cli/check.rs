@@ -95,10 +95,10 @@ fn check_project(arguments: &Arguments, project: &Project) -> anyhow::Result<u8>
 /// Compares what is found in the directories that were named with what `wanted` makes now, or with what any
 /// target does if none is named.
 fn check_directories(arguments: &Arguments, wanted: &[BackEnd]) -> anyhow::Result<u8> {
-    let output = |definition: &PathBuf, out: &PathBuf, back_end: BackEnd| Output {
-        definition: definition.clone(),
+    let output = |each: &(PathBuf, Option<String>), out: &PathBuf, back_end: BackEnd| Output {
+        definition: each.0.clone(),
+        interface: each.1.clone(),
         include_dirs: arguments.inputs.include_dirs.clone(),
-        interface: arguments.inputs.interface.clone(),
         back_end,
         named_options: arguments.external.options(),
         out: out.clone(),
@@ -108,9 +108,10 @@ fn check_directories(arguments: &Arguments, wanted: &[BackEnd]) -> anyhow::Resul
         let targets = Target::ALL.iter();
         targets.map(|target| BackEnd::BuiltIn(*target, options.clone()))
     };
-    let inputs = arguments.inputs.definitions.iter();
+    let inputs = arguments.inputs.interfaces(&arguments.inputs.definitions);
     // Where nothing is compared, the definitions are read all the same.
     let anywhere: Vec<Output> = inputs
+        .iter()
         .flat_map(|definition| any().map(|target| output(definition, &PathBuf::new(), target)))
         .collect();
     let levels = arguments.inputs.levels.levels();
@@ -119,7 +120,7 @@ fn check_directories(arguments: &Arguments, wanted: &[BackEnd]) -> anyhow::Resul
     };
     let mut status = 0;
     for directory in &arguments.out {
-        for definition in &arguments.inputs.definitions {
+        for definition in &inputs {
             let output = |back_end: BackEnd| output(definition, directory, back_end);
             let checked = if wanted.is_empty() {
                 check_found(

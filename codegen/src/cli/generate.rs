@@ -71,15 +71,16 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
 }
 
 fn outputs(arguments: &Arguments, definitions: &[PathBuf], back_end: &BackEnd) -> Vec<Output> {
-    let output = |definition: &PathBuf| Output {
-        definition: definition.clone(),
+    let output = |(definition, interface): (PathBuf, Option<String>)| Output {
+        definition,
+        interface,
         include_dirs: arguments.inputs.include_dirs.clone(),
-        interface: arguments.inputs.interface.clone(),
         back_end: back_end.clone(),
         named_options: arguments.external.options(),
         out: arguments.out.clone().unwrap_or_default(),
     };
-    definitions.iter().map(output).collect()
+    let each = arguments.inputs.interfaces(definitions);
+    each.into_iter().map(output).collect()
 }
 
 fn write(arguments: &Arguments, outputs: &[Output]) -> anyhow::Result<u8> {
@@ -108,7 +109,7 @@ fn write(arguments: &Arguments, outputs: &[Output]) -> anyhow::Result<u8> {
 fn print_only(arguments: &Arguments, outputs: &[Output]) -> anyhow::Result<u8> {
     const HELP: &str = "name a directory for them with --out";
     let [output] = outputs else {
-        return Ok(usage("several definitions give several files", HELP));
+        return Ok(usage("several interfaces give several files", HELP));
     };
     if !arguments.dep_file.has_targets() {
         let reason = "what is printed has no name for a dependency file";

@@ -16,6 +16,8 @@ use std::path::{Path, PathBuf};
 pub(crate) struct Document {
     pub(crate) source: SourceId,
     pub(crate) root: Node,
+    /// It is what a header says, and not written in JSON.
+    pub(crate) header: bool,
 }
 
 /// All files of a definition, the one that was named first.
@@ -70,6 +72,10 @@ impl Reader<'_> {
         match std::fs::read(path) {
             Ok(bytes) => {
                 self.inputs.push(path.to_owned());
+                if header::is_header(path) {
+                    // Only comments have other characters than those of ASCII, and those that matter are seen.
+                    return Some(String::from_utf8_lossy(&bytes).into_owned());
+                }
                 self.decode(path, bytes)
             }
             Err(error) => {
@@ -98,6 +104,7 @@ impl Reader<'_> {
             list: vec![Document {
                 source,
                 root: definition.root,
+                header: true,
             }],
             by_source: HashMap::from([(source, 0)]),
             files: HashMap::new(),
@@ -115,7 +122,11 @@ impl Reader<'_> {
     fn read_json(&mut self, path: &Path, source: SourceId) -> Option<Documents> {
         let root = json::parse(source, self.sources, self.diagnostics)?;
         let mut documents = Documents {
-            list: vec![Document { source, root }],
+            list: vec![Document {
+                source,
+                root,
+                header: false,
+            }],
             by_source: HashMap::from([(source, 0)]),
             files: HashMap::new(),
         };
@@ -164,7 +175,11 @@ impl Reader<'_> {
                 return *known;
             }
             let index = self.open(path, span).map(|(source, root)| {
-                documents.list.push(Document { source, root });
+                documents.list.push(Document {
+                    source,
+                    root,
+                    header: false,
+                });
                 documents.by_source.insert(source, documents.list.len() - 1);
                 documents.list.len() - 1
             });

@@ -213,6 +213,15 @@ impl<'a> Lowering<'a, '_> {
         }
     }
 
+    /// A way out for whoever writes the definition: in JSON, or as a header.
+    fn in_json_or_header(&self, json: &'static str, header: &'static str) -> &'static str {
+        if self.documents.main().header {
+            header
+        } else {
+            json
+        }
+    }
+
     /// Checks the definitions that no endpoint uses, without letting them leave a trace in the model.
     fn check_unused_definitions(&mut self, root: &'a Node) {
         let types = self.types.len();

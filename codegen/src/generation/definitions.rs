@@ -1,6 +1,7 @@
 //! The definitions of a run, each read once.
 
 use super::Output;
+use crate::header;
 use crate::lint::Levels;
 use crate::{LoadOptions, Loaded, load};
 use std::collections::BTreeMap;
@@ -13,15 +14,28 @@ pub(crate) struct Definitions {
     index: BTreeMap<Key, usize>,
 }
 
-/// What tells one reading from another: the file, the directories to search, and the interface that is meant.
-type Key = (PathBuf, Vec<PathBuf>, Option<String>);
+/// What tells definitions apart: the file, the interface in it, and where the files that it refers to are.
+type Key = (PathBuf, Option<String>, Vec<PathBuf>);
 
 fn key(output: &Output) -> Key {
     (
         output.definition.clone(),
-        output.include_dirs.clone(),
         output.interface.clone(),
+        output.include_dirs.clone(),
     )
+}
+
+/// The interfaces that a definition stands for: the one that is `chosen`, or each of a header that has several.
+/// `None` is the only one of a definition.
+pub(crate) fn each_interface(definition: &Path, chosen: Option<&str>) -> Vec<Option<String>> {
+    let names = match chosen {
+        Some(name) => vec![name.to_owned()],
+        None => header::interfaces(definition),
+    };
+    match (chosen, names.len()) {
+        (None, 0 | 1) => vec![None],
+        _ => names.into_iter().map(Some).collect(),
+    }
 }
 
 impl Definitions {

@@ -41,9 +41,7 @@ pub(super) fn gather(
         } else {
             &mut unheard
         };
-        let mut lexed = lex(text, 0, source, heard);
-        obey_tags(text, &mut lexed);
-        report_unclosed(&lexed, heard);
+        let lexed = lex_file(text, source, heard);
         let names: Vec<String> = lexed
             .directives
             .includes
@@ -70,6 +68,14 @@ pub(super) fn gather(
     let lexed = lex(text, 0, framework, reader.diagnostics);
     files.push(File { lexed, main: false });
     (files, missing)
+}
+
+/// Splits a file into tokens, and obeys the tags that steer the reading.
+pub(super) fn lex_file(text: &str, source: SourceId, diagnostics: &mut Diagnostics) -> Lexed {
+    let mut lexed = lex(text, 0, source, diagnostics);
+    obey_tags(text, &mut lexed);
+    report_unclosed(&lexed, diagnostics);
+    lexed
 }
 
 /// The tags that steer the reading: `@stop` ends it, others include a header or define a constant.

@@ -17,7 +17,7 @@ use super::case::Convention;
 use super::constant::Constants;
 use super::names::Names;
 use super::tag::{self, Place};
-use super::tree::{EntityKind, Id};
+use super::tree::{EntityKind, Id, Method};
 use crate::definition::json::Node;
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::model::Format;
@@ -297,6 +297,15 @@ impl<'t> Definer<'t, '_> {
             return;
         };
         let mut sinks = self.event_interfaces(id);
+        // One tag makes a property of both methods.
+        let is_property =
+            |method: &&Method<'t>| method.tags.iter().any(|tag| tag.name == "property");
+        let properties: HashSet<&str> = structure
+            .methods
+            .iter()
+            .filter(is_property)
+            .map(|method| method.name)
+            .collect();
         for method in &structure.methods {
             let source = method.span.source;
             tag::check(&method.tags, Place::Method, source, self.diagnostics);
@@ -304,10 +313,10 @@ impl<'t> Definer<'t, '_> {
                 sinks.add(registration);
                 continue;
             }
-            if self.is_left_out(method) {
+            if self.is_left_out(method) || !method.pure {
                 continue;
             }
-            if method.tags.iter().any(|tag| tag.name == "property") {
+            if properties.contains(method.name) {
                 self.property(method, id);
             } else {
                 self.method(method, id);

@@ -240,7 +240,8 @@ impl Lexer<'_, '_> {
             let start = (self.text.len() - marks.len()).min(self.at + length);
             lines.push(trim(self.text, start..self.at + length));
             self.at += length;
-            // The next line continues the comment if it has one and nothing before it.
+            // The next line continues the comment if it has one and nothing before it. What begins behind a
+            // token is over when a tag begins the next line.
             let Some(line) = self.rest().strip_prefix('\n') else {
                 break;
             };
@@ -248,7 +249,8 @@ impl Lexer<'_, '_> {
                 .bytes()
                 .take_while(|byte| matches!(byte, b' ' | b'\t'))
                 .count();
-            if !line[indent..].starts_with("//") {
+            let next = line[indent..].strip_prefix("//");
+            if !next.is_some_and(|next| !trailing || !next.trim_start().starts_with('@')) {
                 break;
             }
             self.at += 1 + indent;

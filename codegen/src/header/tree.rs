@@ -6,6 +6,7 @@ use super::comment::Tag;
 use super::lexer::Token;
 use crate::source::Span;
 use std::collections::HashMap;
+use std::ops::Range;
 
 /// A declaration in [`Tree`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -60,6 +61,8 @@ pub(super) struct Struct<'t> {
     pub(super) structs: Vec<Id>,
     /// It has virtual methods or a virtual base.
     pub(super) polymorphic: bool,
+    /// Everything between its braces.
+    pub(super) body: Range<usize>,
 }
 
 /// An enumeration.

@@ -34,7 +34,7 @@ pub(super) static OUTPUT: [Key; 8] = [
     Key {
         name: "interface",
         value: "a name",
-        about: "the interface of a header that is meant, such as `IMessenger`, where a header has several",
+        about: "the interface of a header that is meant, such as `IMessenger`; by default all are",
     },
     Key {
         name: "target",

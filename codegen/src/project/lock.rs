@@ -41,6 +41,9 @@ pub(crate) struct Lock {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 struct LockedOutput {
     definition: String,
+    /// The interface of it, if it is a header with several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    interface: Option<String>,
     target: String,
     out: String,
     /// Options of the target as JSON.
@@ -53,7 +56,9 @@ struct LockedOutput {
 
 impl LockedOutput {
     fn describe(&self) -> String {
-        format!("{} {}", self.target, self.definition)
+        let interface = self.interface.as_deref();
+        let interface = interface.map_or_else(String::new, |name| format!(" ({name})"));
+        format!("{} {}{interface}", self.target, self.definition)
     }
 }
 
@@ -126,6 +131,7 @@ impl Lock {
             .iter()
             .map(|output| LockedOutput {
                 definition: seen(&output.definition),
+                interface: output.interface.clone(),
                 target: output.back_end.name().to_owned(),
                 out: seen(&output.out),
                 options: options(output),
@@ -191,8 +197,13 @@ impl Lock {
             .filter(|path| !now.inputs.contains_key(*path));
         changes.extend(gone.map(|path| format!("{path} is no input any more")));
         let same = |one: &LockedOutput, other: &LockedOutput| {
-            (&one.definition, &one.target, &one.out)
-                == (&other.definition, &other.target, &other.out)
+            (&one.definition, &one.interface, &one.target, &one.out)
+                == (
+                    &other.definition,
+                    &other.interface,
+                    &other.target,
+                    &other.out,
+                )
         };
         for output in &now.outputs {
             match self.outputs.iter().find(|old| same(old, output)) {

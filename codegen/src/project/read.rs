@@ -6,7 +6,7 @@ use crate::cli::target_options::TARGET_OPTIONS;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::external::ExternalBackEnd;
-use crate::generation::{BackEnd, NamedOptions, Output};
+use crate::generation::{BackEnd, NamedOptions, Output, each_interface};
 use crate::output::Options;
 use crate::source::{Sources, Span};
 use std::path::{Path, PathBuf};
@@ -166,7 +166,15 @@ impl Reader {
             .chain(&self.include_dirs)
             .cloned()
             .collect();
-        for definition in draft.definitions.take().unwrap_or_default() {
+        let definitions = draft.definitions.take().unwrap_or_default();
+        let chosen = draft.interface.as_ref().map(|name| name.value.as_str());
+        let each = definitions.iter().flat_map(|definition| {
+            let interfaces = each_interface(definition, chosen);
+            interfaces
+                .into_iter()
+                .map(move |interface| (definition, interface))
+        });
+        for (definition, interface) in each {
             for back_end in &back_ends {
                 let mut back_end = back_end.clone();
                 if let BackEnd::BuiltIn(_, all) = &mut back_end {
@@ -174,8 +182,8 @@ impl Reader {
                 }
                 self.outputs.push(Output {
                     definition: definition.clone(),
+                    interface: interface.clone(),
                     include_dirs: include_dirs.clone(),
-                    interface: draft.interface.as_ref().map(|name| name.value.clone()),
                     back_end,
                     named_options: named_options.clone(),
                     out: out.clone(),

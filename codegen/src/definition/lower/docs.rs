@@ -22,7 +22,10 @@ impl<'a> Lowering<'a, '_> {
                     format!("{} has no summary", quoted(&endpoint.wire_name)),
                     endpoint.key,
                 )
-                .help("add a `summary` of one line; the documentation of generated code begins with it"),
+                .help(self.in_json_or_header(
+                    "add a `summary` of one line; the documentation of generated code begins with it",
+                    "add a comment with `@brief` and one line; the documentation of generated code begins with it",
+                )),
             );
         }
         let obsolete = self.flag(endpoint.get("obsolete"), "`obsolete`");

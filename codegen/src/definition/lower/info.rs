@@ -145,7 +145,10 @@ impl<'a> Lowering<'a, '_> {
                     "the interface has no version and counts as 1.0.0",
                     info.mark(),
                 )
-                .help("add `\"version\": \"1.0.0\"` to `info`"),
+                .help(self.in_json_or_header(
+                    "add `\"version\": \"1.0.0\"` to `info`",
+                    "write the version behind the tag: `@json 1.0.0`",
+                )),
             );
             return INITIAL;
         };

@@ -236,11 +236,11 @@ impl<'t> Definer<'t, '_> {
             return None;
         };
         let structure = names.tree.structure(id)?;
-        let mut pure = structure
+        let mut answers = structure
             .methods
             .iter()
             .filter(|method| !self.is_left_out(method));
-        let (Some(answer), None) = (pure.next(), pure.next()) else {
+        let (Some(answer), None) = (answers.next(), answers.next()) else {
             let message = format!(
                 "the callback {} does not have one method",
                 quoted(names.tree.get(id).name)

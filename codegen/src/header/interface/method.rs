@@ -63,15 +63,14 @@ pub(super) enum Direction {
 }
 
 impl<'t> Definer<'t, '_> {
-    /// Whether a method is no part of the interface.
+    /// Whether the tags of a method take it out of the interface.
     pub(super) fn is_left_out(&self, method: &Method<'t>) -> bool {
-        let omitted = method.tags.iter().any(|tag| {
+        method.tags.iter().any(|tag| {
             matches!(
                 (tag.name, tag.argument),
                 ("json" | "stubgen", Some("omit" | "stub")) | ("omit" | "stub", _)
             )
-        });
-        omitted || !method.pure
+        })
     }
 
     /// Reads a method.

@@ -178,7 +178,12 @@ impl<'t> Parser<'t, '_> {
         if let EntityKind::Struct(outer) = &mut self.tree.get_mut(scope).kind {
             outer.structs.push(id);
         }
-        self.inside(open, id, &quoted(name))?;
+        let closed = self.inside(open, id, &quoted(name));
+        let body = self.span(open..self.at);
+        if let EntityKind::Struct(structure) = &mut self.tree.get_mut(id).kind {
+            structure.body = body.start..body.end;
+        }
+        closed?;
         Ok(Some(id))
     }
 
