@@ -30,7 +30,9 @@ use crate::definition::Reader;
 use crate::definition::json::Node;
 use crate::definition::suggest::nearest;
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, quoted, rules as rule};
-use crate::source::{SourceId, Sources, Span};
+#[cfg(feature = "cli")]
+use crate::source::Sources;
+use crate::source::{SourceId, Span};
 use constant::Constants;
 use include::File;
 use interface::Context;
@@ -137,6 +139,7 @@ pub(crate) fn read(source: SourceId, reader: &mut Reader<'_>) -> Vec<Definition>
 }
 
 /// The names of the interfaces in a header; none if the file is no header, or cannot be read.
+#[cfg(feature = "cli")]
 pub(crate) fn interfaces(path: &Path) -> Vec<String> {
     let Some(bytes) = is_header(path).then(|| std::fs::read(path).ok()).flatten() else {
         return Vec::new();

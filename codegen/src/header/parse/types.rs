@@ -196,7 +196,8 @@ impl<'t> Parser<'t, '_> {
                 _ => self.at = start,
             }
         }
-        let value = self.expression(ends);
+        // A value has no angle brackets: looking for its end behind them would be done at every level.
+        let value = self.expression(|parser| ends(parser) || parser.is("<"));
         Ok(Argument::Value(value))
     }
 }
