@@ -1,12 +1,14 @@
 //! The interface as meaning: what can be called, what is announced, and which values travel.
 //!
 //! The model knows no input format and no output language. Definitions are lowered into it, back ends
-//! read it, and `codegen explain` prints it as JSON. Three rules keep back ends thin:
+//! read it, and `codegen explain` prints it as JSON. Four rules keep back ends thin:
 //!
 //! - **Wire rules are data.** Index form, presence, encodings and wire error codes are fields here; no
 //!   back end works them out again.
 //! - **Names are settled.** Every [`Name`] is unique in its scope under every case convention, so a back
 //!   end only maps case and escapes the keywords of its language.
+//! - **Places are kept.** A part of the model knows where it is written, so that a problem which is found late
+//!   can be shown there; places are no part of its meaning, and are not printed.
 //! - **Order is the definition's.** Endpoints, members and enum texts keep the order they were written in.
 
 mod default;
@@ -23,6 +25,7 @@ pub use types::{
     TypeDefinition, TypeId, Use,
 };
 
+use crate::source::Place;
 use serde::Serialize;
 
 /// Version of the model as JSON: the first number is raised when a reader of it would break, the second when
@@ -51,6 +54,9 @@ pub struct Interface {
     pub legacy_lowercase: bool,
     /// Which of Thunder's three rules for params and property values holds.
     pub format: Format,
+    /// The definition asks for the format. One that does not counts as compliant today; before August 2022
+    /// the others were meant.
+    pub format_declared: bool,
     /// Objects and enumerations, in the order in which the endpoints first use them.
     pub types: Vec<TypeDefinition>,
     /// Kinds of objects in the server of which there are many instances, each called by its id.
@@ -61,6 +67,15 @@ pub struct Interface {
     pub properties: Vec<Property>,
     /// Events (notifications), in the definition's order.
     pub events: Vec<Event>,
+    /// Where its name is written.
+    #[serde(skip)]
+    pub place: Place,
+    /// Where its version is written.
+    #[serde(skip)]
+    pub version_place: Place,
+    /// Where its format is written.
+    #[serde(skip)]
+    pub format_place: Place,
 }
 
 impl Interface {
@@ -165,6 +180,9 @@ pub struct Alternative {
     pub deprecated: bool,
     /// Kept for old callers alone; it may be gone at any time.
     pub obsolete: bool,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// A method: called with params, answers a result or one of its errors.
@@ -193,6 +211,9 @@ pub struct Method {
     pub error_name: Name,
     /// The errors it declares, in order, none twice.
     pub errors: Vec<ErrorCase>,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// The end of what an asynchronous method began: one notification to the caller, `<id>.<name>`, for which
@@ -208,6 +229,9 @@ pub struct Completion {
     pub description: Option<String>,
     /// What it carries; `None`: nothing.
     pub params: Option<Use>,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// A property: a value that can be read, written or both.
@@ -233,6 +257,9 @@ pub struct Property {
     pub error_name: Name,
     /// The errors it declares, in order, none twice.
     pub errors: Vec<ErrorCase>,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 impl Property {
@@ -298,6 +325,9 @@ pub struct Event {
     pub register_name: Name,
     /// Name of the operation that is told about its end, `unregister_x`; unique among all operations.
     pub unregister_name: Name,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// The index of a property or an event.
@@ -312,6 +342,9 @@ pub struct Index {
     pub form: IndexForm,
     /// The index may be left out: all instances.
     pub optional: bool,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 impl Index {
@@ -352,4 +385,7 @@ pub struct ErrorCase {
     pub code: i32,
     /// When it happens: the `data` on the wire.
     pub description: Option<String>,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }

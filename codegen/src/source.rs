@@ -22,6 +22,42 @@ pub struct Span {
     pub end: usize,
 }
 
+/// Where a part of a model is written, if that is known.
+///
+/// All places are equal: parts of models are equal when they mean the same, wherever they stand.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Place(Option<Span>);
+
+impl Place {
+    /// Nobody knows where.
+    pub const UNKNOWN: Self = Self(None);
+
+    /// The part of the file, if it is known.
+    pub fn span(self) -> Option<Span> {
+        self.0
+    }
+}
+
+impl From<Span> for Place {
+    fn from(span: Span) -> Self {
+        Self(Some(span))
+    }
+}
+
+impl From<Option<Span>> for Place {
+    fn from(span: Option<Span>) -> Self {
+        Self(span)
+    }
+}
+
+impl PartialEq for Place {
+    fn eq(&self, _: &Self) -> bool {
+        true
+    }
+}
+
+impl Eq for Place {}
+
 /// A place as people count it: both from 1, the column in characters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Position {

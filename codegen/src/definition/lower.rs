@@ -138,6 +138,7 @@ pub(super) fn lower(
         source_file: info.source_file,
         legacy_lowercase: info.legacy_lowercase,
         format: lowering.format,
+        format_declared: info.format.is_some(),
         types: lowering.types,
         objects: lowering
             .objects
@@ -147,6 +148,9 @@ pub(super) fn lower(
         methods,
         properties,
         events,
+        place: info.place,
+        version_place: info.version_place,
+        format_place: info.format_place,
     };
     usage::mark(&mut interface);
     Some(interface)

@@ -1,6 +1,7 @@
 //! The values that travel.
 
 use super::{Name, ObjectId};
+use crate::source::Place;
 use serde::Serialize;
 use serde_json::Value;
 
@@ -35,6 +36,9 @@ pub struct TypeDefinition {
     pub in_params: bool,
     /// It occurs in what a server sends: a reader tolerates what it does not know.
     pub in_results: bool,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// What a named type consists of.
@@ -70,6 +74,9 @@ pub struct Member {
     pub presence: Presence,
     /// Still understood, but senders should stop using it.
     pub deprecated: bool,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// Whether a member may be absent. Null counts as absent (Thunder).
@@ -104,6 +111,9 @@ pub struct EnumText {
     /// It is understood, but not documented: it and all after it stand behind the end marker of the
     /// enumeration in the IDL.
     pub hidden: bool,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 /// The use of a type at one place, with what that place says about it.
@@ -124,6 +134,9 @@ pub struct Use {
     /// Null may stand for it where it cannot be left out: a result, the value of a property. Of a member,
     /// [`Presence`] tells.
     pub nullable: bool,
+    /// Where it is written.
+    #[serde(skip)]
+    pub place: Place,
 }
 
 impl Use {
@@ -136,6 +149,7 @@ impl Use {
             default: None,
             range: None,
             nullable: false,
+            place: Place::UNKNOWN,
         }
     }
 }

@@ -538,5 +538,6 @@ fn named(name: &str, shape: Shape) -> TypeDefinition {
         shape,
         in_params: true,
         in_results: true,
+        place: codegen::source::Place::UNKNOWN,
     }
 }

@@ -4,6 +4,7 @@ use crate::model::{
     Completion, Docs, ErrorCase, Event, Index, IndexForm, Interface, Member, Method, Name,
     ObjectId, Presence, Property, Scope, Shape, Type, TypeDefinition, TypeId, Use,
 };
+use crate::source::Place;
 use serde_json::Value;
 
 /// Everything that a client package of an interface offers, in the definition's order.
@@ -424,6 +425,7 @@ static NOTHING: Use = Use {
     default: None,
     range: None,
     nullable: false,
+    place: Place::UNKNOWN,
 };
 
 /// The named type in a type.

@@ -61,6 +61,7 @@ impl<'a> Lowering<'a, '_> {
                 &Naming::plain(name.with("completion")),
                 "completion",
             ),
+            place: member.key_span.into(),
         })
     }
 

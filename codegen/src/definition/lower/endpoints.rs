@@ -208,6 +208,7 @@ impl<'a> Lowering<'a, '_> {
             wire_name,
             deprecated: deprecated || obsolete,
             obsolete,
+            place: value.get("alt").map(|node| node.span).into(),
         })
     }
 }

@@ -79,6 +79,7 @@ impl<'a> Lowering<'a, '_> {
                 wire: wire.clone(),
                 value: numbers.get(index).and_then(whole_number),
                 hidden,
+                place: item.span.into(),
             });
         }
         texts

@@ -49,6 +49,7 @@ impl<'a> Lowering<'a, '_> {
                 message,
                 code,
                 description,
+                place: entry.mark().into(),
             });
         }
         cases

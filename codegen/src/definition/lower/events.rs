@@ -44,6 +44,7 @@ impl<'a> Lowering<'a, '_> {
                 params,
                 index,
                 name,
+                place: endpoint.key.into(),
             });
         }
         events
@@ -70,6 +71,7 @@ impl<'a> Lowering<'a, '_> {
             value,
             form,
             optional,
+            place: node.mark().into(),
         })
     }
 }

@@ -6,6 +6,7 @@ use crate::definition::keywords;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, quoted, rules as rule};
 use crate::model::{Format, Name, Status, Version};
+use crate::source::Place;
 
 /// The head of the model.
 pub(super) struct Info {
@@ -19,6 +20,12 @@ pub(super) struct Info {
     pub(super) legacy_lowercase: bool,
     /// `None`: the definition does not say, which counts as compliant.
     pub(super) format: Option<Format>,
+    /// Where the name is written.
+    pub(super) place: Place,
+    /// Where the version is written.
+    pub(super) version_place: Place,
+    /// Where the format is written.
+    pub(super) format_place: Place,
 }
 
 /// The texts of `info.status`.
@@ -56,6 +63,9 @@ impl<'a> Lowering<'a, '_> {
             source_file: None,
             legacy_lowercase: false,
             format: None,
+            place: root.mark().into(),
+            version_place: Place::UNKNOWN,
+            format_place: Place::UNKNOWN,
         };
         let Some(node) = root.get("info") else {
             self.diagnostics.report(
@@ -71,6 +81,10 @@ impl<'a> Lowering<'a, '_> {
         let Some(object) = self.object(node, "`info`") else {
             return info;
         };
+        let place = |key| Place::from(object.get(key).map(|node| node.mark()));
+        info.place = place("class");
+        info.version_place = place("version");
+        info.format_place = place("format");
         keywords::check(object, &keywords::INFO, self.diagnostics);
         let class = object
             .get("class")

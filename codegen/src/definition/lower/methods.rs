@@ -43,6 +43,7 @@ impl<'a> Lowering<'a, '_> {
                     completion,
                     error_name,
                     name,
+                    place: endpoint.key.into(),
                 }
             })
             .collect()

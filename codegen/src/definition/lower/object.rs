@@ -82,7 +82,12 @@ impl<'a> Lowering<'a, '_> {
         let required = self.required(node, properties);
         let mut scope = Scope::new();
         let mut members = Vec::with_capacity(list.len());
-        for JsonMember { key, value, .. } in list {
+        for JsonMember {
+            key,
+            key_span,
+            value,
+        } in list
+        {
             let resolved = self.references.follow(value);
             let get = |key| resolved.as_ref().and_then(|resolved| resolved.get(key));
             let original = get("@originalname").and_then(Node::as_text);
@@ -102,6 +107,7 @@ impl<'a> Lowering<'a, '_> {
                 value,
                 presence: presence(optional),
                 deprecated,
+                place: (*key_span).into(),
             });
         }
         self.mention_absent_list(node, &members);
@@ -199,6 +205,7 @@ impl<'a> Lowering<'a, '_> {
             shape: Shape::Enumeration(Enumeration { texts: Vec::new() }),
             in_params: false,
             in_results: false,
+            place: node.mark().into(),
         });
         let shape = build(self, &naming);
         self.types[id.index()].shape = shape;

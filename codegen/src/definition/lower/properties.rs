@@ -86,6 +86,7 @@ impl<'a> Lowering<'a, '_> {
             }),
             error_name,
             name,
+            place: endpoint.key.into(),
         }
     }
 

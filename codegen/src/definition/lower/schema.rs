@@ -8,6 +8,7 @@ use crate::definition::reference::Resolved;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, quoted, rules as rule};
 use crate::model::{Encoding, Type, Use};
+use crate::source::Span;
 
 /// Deepest nesting of values in each other, through references too.
 const DEEPEST: usize = 64;
@@ -36,6 +37,13 @@ pub(in crate::definition) const TIMES: [(&str, ()); 1] = [("iso8601", ())];
 
 /// What stands in for a type that was reported as wrong.
 const ANYTHING: Type = Type::Json;
+
+/// Where a value says what it is: its reference, or its type.
+fn place(value: &Resolved<'_>) -> Span {
+    let node = value.used_at();
+    let says = node.get("$ref").or_else(|| node.get("type"));
+    says.unwrap_or(node).mark()
+}
 
 impl<'a> Lowering<'a, '_> {
     /// A value at one place: its type, and what the place says about it.
@@ -203,6 +211,7 @@ impl<'a> Lowering<'a, '_> {
                 self.check_example(node, to, what);
             }
         }
+        to.place = place(value).into();
         to.example = value.get("example").map(Node::plain);
         to.default = default.map(Node::plain);
     }

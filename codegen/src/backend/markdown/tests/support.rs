@@ -4,6 +4,7 @@ use crate::model::{
     Docs, EnumText, Enumeration, ErrorCase, Event, Format, Index, IndexForm, Interface, Member,
     Method, Name, Object, Presence, Property, Shape, Status, Type, TypeDefinition, Use, Version,
 };
+use crate::source::Place;
 use pulldown_cmark::{Event as Token, Options, Parser, Tag, TagEnd};
 
 pub(super) fn interface() -> Interface {
@@ -21,11 +22,15 @@ pub(super) fn interface() -> Interface {
         source_file: None,
         legacy_lowercase: false,
         format: Format::Compliant,
+        format_declared: true,
         types: Vec::new(),
         objects: Vec::new(),
         methods: Vec::new(),
         properties: Vec::new(),
         events: Vec::new(),
+        place: Place::UNKNOWN,
+        version_place: Place::UNKNOWN,
+        format_place: Place::UNKNOWN,
     }
 }
 
@@ -56,6 +61,7 @@ pub(super) fn method(wire_name: &str, params: Option<Use>, result: Use) -> Metho
         completion: None,
         error_name: Name::new(wire_name).with("error"),
         errors: Vec::new(),
+        place: Place::UNKNOWN,
     }
 }
 
@@ -70,6 +76,7 @@ pub(super) fn property(wire_name: &str) -> Property {
         set: None,
         error_name: Name::new(wire_name).with("error"),
         errors: Vec::new(),
+        place: Place::UNKNOWN,
     }
 }
 
@@ -85,6 +92,7 @@ pub(super) fn event(wire_name: &str) -> Event {
         status_listener: false,
         register_name: Name::new("register").join(&Name::new(wire_name)),
         unregister_name: Name::new("unregister").join(&Name::new(wire_name)),
+        place: Place::UNKNOWN,
     }
 }
 
@@ -94,6 +102,7 @@ pub(super) fn index(wire_name: &str, value: Use, form: IndexForm) -> Index {
         value,
         form,
         optional: false,
+        place: Place::UNKNOWN,
     }
 }
 
@@ -103,6 +112,7 @@ pub(super) fn error(message: &str, description: &str) -> ErrorCase {
         message: message.to_owned(),
         code: -31001,
         description: Some(description.to_owned()),
+        place: Place::UNKNOWN,
     }
 }
 
@@ -113,6 +123,7 @@ pub(super) fn member(wire_name: &str, value: Use, presence: Presence) -> Member 
         value,
         presence,
         deprecated: false,
+        place: Place::UNKNOWN,
     }
 }
 
@@ -128,6 +139,7 @@ pub(super) fn enumeration(name: &str, texts: &[&str]) -> TypeDefinition {
             wire: (*text).to_owned(),
             value: None,
             hidden: false,
+            place: Place::UNKNOWN,
         })
         .collect();
     definition(name, Shape::Enumeration(Enumeration { texts }))
@@ -140,6 +152,7 @@ fn definition(name: &str, shape: Shape) -> TypeDefinition {
         shape,
         in_params: true,
         in_results: true,
+        place: Place::UNKNOWN,
     }
 }
 
