@@ -4,6 +4,7 @@ mod apply;
 mod back_end;
 mod check;
 mod dep_file;
+mod diff;
 mod explain;
 mod generate;
 mod import;
@@ -41,7 +42,7 @@ const STALE: u8 = 3;
 #[command(
     name = "codegen",
     version,
-    after_help = "Exit status: 0 fine, 1 the definition has errors, 2 wrong usage, 3 generated files are stale.",
+    after_help = "Exit status: 0 fine, 1 the definition has errors or a breaking change was found, 2 wrong usage, 3 generated files are stale.",
     arg_required_else_help = true
 )]
 struct Cli {
@@ -82,6 +83,16 @@ With --target, the files of that target must be there.")]
     #[command(after_help = "Example:
   codegen explain interface/messenger.json | jq '.methods[].wire_name'")]
     Explain(explain::Arguments),
+    /// Compare two versions of an interface: what changed, whom it breaks, and which version it demands.
+    #[command(after_help = "Examples:
+  codegen diff old/messenger.json new/messenger.json
+  codegen diff --against git:main interface/messenger.json
+  codegen diff --against git:v1.0 --class source --view server interface/messenger.json
+  codegen diff old.json new.json --allow endpoint-removed=methods.reset --format json
+
+Exit status: 0 if nothing that counts is broken, 1 if something is, or if a definition has errors, 2 wrong usage.
+Unless --class and --view say otherwise, it counts what breaks running clients of the old version.")]
+    Diff(diff::Arguments),
     /// Print the definition that a Thunder header holds, as JSON.
     #[command(after_help = "Examples:
   codegen import IMessenger.h
@@ -192,6 +203,7 @@ pub fn run() -> ExitCode {
     let result = match Cli::parse().command {
         Command::Generate(arguments) => generate::run(&arguments),
         Command::Check(arguments) => check::run(&arguments),
+        Command::Diff(arguments) => diff::run(&arguments),
         Command::Explain(arguments) => explain::run(&arguments),
         Command::Import(arguments) => import::run(&arguments),
         Command::Init(arguments) => init::run(&arguments),

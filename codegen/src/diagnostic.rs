@@ -11,6 +11,8 @@ pub(crate) mod rules;
 #[cfg(feature = "cli")]
 pub(crate) mod sarif;
 
+#[cfg(feature = "cli")]
+pub(crate) use render::render_titled;
 pub use render::{Style, render, render_all};
 pub use rules::{RULES, Rule};
 

@@ -55,6 +55,7 @@ pub fn import(path: impl AsRef<Path>, options: &LoadOptions) -> Imported {
     let mut diagnostics = Diagnostics::default();
     let mut inputs = Vec::new();
     let mut reader = Reader {
+        files: &crate::files::Disk,
         include_dirs: &options.include_dirs,
         wanted: options
             .interface

@@ -88,8 +88,10 @@ pub mod cli;
 mod config;
 mod definition;
 pub mod diagnostic;
+pub mod diff;
 #[cfg(feature = "cli")]
 pub mod external;
+mod files;
 #[cfg(feature = "cli")]
 mod generation;
 mod header;

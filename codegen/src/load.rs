@@ -2,6 +2,7 @@
 
 use crate::definition::{self, Reader};
 use crate::diagnostic::{Diagnostics, Style, render_all};
+use crate::files::{Disk, Files};
 use crate::header::Wanted;
 use crate::lint::{self, Levels};
 use crate::model::Interface;
@@ -25,6 +26,8 @@ pub struct LoadOptions {
 pub struct Loaded {
     /// The interface; `None` if the definition has errors.
     pub interface: Option<Interface>,
+    /// What could be understood of a definition with errors; harmless values stand in for the rest.
+    pub(crate) outline: Option<Interface>,
     /// All problems, in the order of the text.
     pub diagnostics: Diagnostics,
     /// The texts that the problems point into.
@@ -53,11 +56,32 @@ pub fn load_text(path: impl AsRef<Path>, text: impl Into<String>, options: &Load
 }
 
 fn read(path: &Path, text: Option<String>, options: &LoadOptions) -> Loaded {
-    let mut sources = Sources::default();
+    read_all(path, text, options, &Disk, Sources::default())
+}
+
+/// Reads the definition in one of these files; its texts are added to `sources`.
+#[cfg(feature = "cli")]
+pub(crate) fn read_from(
+    path: &Path,
+    options: &LoadOptions,
+    files: &dyn Files,
+    sources: Sources,
+) -> Loaded {
+    read_all(path, None, options, files, sources)
+}
+
+fn read_all(
+    path: &Path,
+    text: Option<String>,
+    options: &LoadOptions,
+    files: &dyn Files,
+    mut sources: Sources,
+) -> Loaded {
     let mut diagnostics = Diagnostics::default();
     let mut inputs = Vec::new();
     let mut reader = Reader {
         include_dirs: &options.include_dirs,
+        files,
         wanted: options
             .interface
             .as_deref()
@@ -66,12 +90,17 @@ fn read(path: &Path, text: Option<String>, options: &LoadOptions) -> Loaded {
         diagnostics: &mut diagnostics,
         inputs: &mut inputs,
     };
-    let (interface, allowances) = definition::read(path, text, &mut reader);
+    let (mut interface, allowances) = definition::read(path, text, &mut reader);
     lint::settle(&mut diagnostics, &options.lint, &allowances);
     diagnostics.sort();
-    let interface = interface.filter(|_| !diagnostics.has_errors());
+    let outline = if diagnostics.has_errors() {
+        interface.take()
+    } else {
+        None
+    };
     Loaded {
         interface,
+        outline,
         diagnostics,
         sources,
         inputs,

@@ -14,7 +14,7 @@ use std::path::Path;
 /// How problems are told.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
 pub(super) enum Format {
-    /// For people, on the standard error.
+    /// For people.
     #[default]
     Text,
     /// As one JSON document, on the standard output.
@@ -105,8 +105,17 @@ pub(super) fn all_sound(definitions: &Definitions, format: Format) -> anyhow::Re
 
 /// The style for the standard error.
 pub(super) fn style() -> Style {
-    let coloured = io::stderr().is_terminal()
-        && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
+    style_for(&io::stderr())
+}
+
+/// The style for the standard output.
+pub(super) fn stdout_style() -> Style {
+    style_for(&io::stdout())
+}
+
+fn style_for(stream: &impl IsTerminal) -> Style {
+    let coloured =
+        stream.is_terminal() && std::env::var_os("NO_COLOR").is_none_or(|value| value.is_empty());
     if coloured {
         Style::Coloured
     } else {

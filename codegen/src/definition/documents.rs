@@ -6,6 +6,7 @@
 use super::json::{self, Node};
 use super::reference::{self, Reference};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
+use crate::files::Files;
 use crate::header;
 use crate::source::{SourceId, Sources, Span};
 use std::collections::{HashMap, HashSet};
@@ -53,6 +54,8 @@ impl Documents {
 /// Reads files and remembers which.
 pub(crate) struct Reader<'a> {
     pub(crate) include_dirs: &'a [PathBuf],
+    /// Where files are.
+    pub(crate) files: &'a dyn Files,
     /// Which of the interfaces of a header.
     pub(crate) wanted: header::Wanted<'a>,
     pub(crate) sources: &'a mut Sources,
@@ -69,7 +72,7 @@ impl Reader<'_> {
 
     /// The text of the file that was named; `None`, with the reason reported, if it cannot be had.
     pub(crate) fn text(&mut self, path: &Path) -> Option<String> {
-        match std::fs::read(path) {
+        match self.files.read(path) {
             Ok(bytes) => {
                 self.inputs.push(path.to_owned());
                 if header::is_header(path) {
@@ -113,7 +116,7 @@ impl Reader<'_> {
 
     /// Adds a file that a header includes. What is in it that is no UTF-8 is none of our business.
     pub(crate) fn include(&mut self, path: &Path) -> Option<SourceId> {
-        let bytes = std::fs::read(path).ok()?;
+        let bytes = self.files.read(path).ok()?;
         self.inputs.push(path.to_owned());
         let text = String::from_utf8_lossy(&bytes).into_owned();
         Some(self.sources.add(path, text))
@@ -130,7 +133,8 @@ impl Reader<'_> {
             by_source: HashMap::from([(source, 0)]),
             files: HashMap::new(),
         };
-        let mut seen: HashMap<PathBuf, Option<usize>> = HashMap::from([(identity(path), Some(0))]);
+        let mut seen: HashMap<PathBuf, Option<usize>> =
+            HashMap::from([(self.files.identity(path), Some(0))]);
         let mut next = 0;
         while next < documents.list.len() {
             let from = documents.list[next].source;
@@ -167,10 +171,10 @@ impl Reader<'_> {
     ) -> Option<usize> {
         let candidates = self.candidates(name, span.source);
         for path in &candidates {
-            if !path.is_file() {
+            if !self.files.is_file(path) {
                 continue;
             }
-            let identity = identity(path);
+            let identity = self.files.identity(path);
             if let Some(known) = seen.get(&identity) {
                 return *known;
             }
@@ -228,7 +232,7 @@ impl Reader<'_> {
     }
 
     fn open(&mut self, path: &Path, span: Span) -> Option<(SourceId, Node)> {
-        match std::fs::read(path) {
+        match self.files.read(path) {
             Ok(bytes) => {
                 self.inputs.push(path.to_owned());
                 let text = self.decode(path, bytes)?;
@@ -266,9 +270,4 @@ impl Reader<'_> {
             })
             .ok()
     }
-}
-
-/// What tells whether two paths are the same file.
-fn identity(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
 }

@@ -39,6 +39,16 @@ pub fn render(diagnostic: &Diagnostic, sources: &Sources, style: Style) -> Strin
         Level::Warning => Title::WARNING,
         Level::Allowed => Title::NOTE,
     };
+    render_titled(title, diagnostic, sources, style)
+}
+
+/// One problem as text, under a title of its own.
+pub(crate) fn render_titled(
+    title: Title<'_>,
+    diagnostic: &Diagnostic,
+    sources: &Sources,
+    style: Style,
+) -> String {
     let mut group = Group::with_title(
         title
             .primary_title(diagnostic.message.as_str())

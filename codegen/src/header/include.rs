@@ -30,7 +30,7 @@ pub(super) fn gather(
     let mut files = Vec::new();
     let mut missing: Vec<String> = Vec::new();
     let mut seen = HashSet::new();
-    seen.insert(identity(reader.sources.get(source).path()));
+    seen.insert(reader.files.identity(reader.sources.get(source).path()));
     let mut pending = vec![source];
     while let Some(source) = pending.pop() {
         let main = files.is_empty();
@@ -53,7 +53,7 @@ pub(super) fn gather(
         for name in names {
             match find(&name, source, reader) {
                 Some(path) if seen.len() < MOST_FILES => {
-                    if seen.insert(identity(&path)) {
+                    if seen.insert(reader.files.identity(&path)) {
                         found.extend(reader.include(&path));
                     }
                 }
@@ -166,10 +166,5 @@ fn find(name: &str, from: SourceId, reader: &Reader<'_>) -> Option<PathBuf> {
             .iter()
             .map(|directory| directory.join(name)),
     );
-    places.into_iter().find(|path| path.is_file())
-}
-
-/// What tells whether two paths are the same file.
-fn identity(path: &Path) -> PathBuf {
-    path.canonicalize().unwrap_or_else(|_| path.to_owned())
+    places.into_iter().find(|path| reader.files.is_file(path))
 }

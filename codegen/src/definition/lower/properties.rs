@@ -39,6 +39,8 @@ impl<'a> Lowering<'a, '_> {
             );
         }
         let (params, result) = (endpoint.get("params"), endpoint.get("result"));
+        // Some definitions add that setting it answers nothing.
+        let result = result.filter(|node| params.is_none() || !self.is_null(node));
         if params.is_none() && result.is_none() {
             self.diagnostics.report(
                 Diagnostic::new(
@@ -88,6 +90,12 @@ impl<'a> Lowering<'a, '_> {
             name,
             place: endpoint.key.into(),
         }
+    }
+
+    fn is_null(&self, node: &'a Node) -> bool {
+        let value = self.references.follow(node);
+        let name = value.as_ref().and_then(|value| value.get("type"));
+        name.and_then(Node::as_text) == Some("null")
     }
 
     /// What travels when a property is set, and the name of the only member of the object in which it
