@@ -1,6 +1,15 @@
-//! Back ends: one folder a target. Each reads the [model](crate::model) and knows no other back end.
+//! Back ends: one folder a target. Each reads the [model](crate::model) and knows no other back end; what
+//! several share stands beside them.
 
+#[cfg(feature = "exports")]
+pub mod asyncapi;
+#[cfg(feature = "exports")]
+pub mod html;
+#[cfg(feature = "exports")]
+pub mod json_schema;
 pub mod markdown;
+#[cfg(feature = "exports")]
+pub mod openrpc;
 pub mod rust;
 #[cfg(feature = "sdk")]
 pub mod sdk;
@@ -8,3 +17,8 @@ pub mod sdk;
 pub mod typescript;
 #[cfg(feature = "sdk")]
 pub mod vectors;
+
+mod outline;
+#[cfg(feature = "exports")]
+mod schema;
+mod visible;

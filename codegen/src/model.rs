@@ -12,11 +12,15 @@
 //! - **Order is the definition's.** Endpoints, members and enum texts keep the order they were written in.
 
 mod default;
+mod designator;
+mod encoding;
 mod example;
 mod instance;
+pub mod message;
 mod name;
 mod types;
 
+pub use designator::{Blank, Designator, Part, RegistrationForm};
 pub use example::{Examples, request_params};
 pub use instance::{InstanceObject, ObjectId, addressed};
 pub use name::{Name, Scope};
@@ -28,9 +32,10 @@ pub use types::{
 use crate::source::Place;
 use serde::Serialize;
 
-/// Version of the model as JSON: the first number is raised when a reader of it would break, the second when
-/// something is added.
-pub const MODEL_VERSION: &str = "1.0";
+/// Version of the model's form, that of what `codegen explain` prints and of what external back ends are
+/// given. It is raised when something in it gets another meaning or goes away; what is merely added leaves
+/// it as it is.
+pub const MODEL_VERSION: u32 = 1;
 
 /// One interface: the unit that a definition describes and that a server mounts under a callsign.
 #[derive(Clone, Debug, Serialize)]
@@ -331,7 +336,7 @@ pub struct Event {
 }
 
 /// The index of a property or an event.
-#[derive(Clone, Debug, Serialize)]
+#[derive(Clone, Debug, PartialEq, Serialize)]
 #[cfg_attr(feature = "model-schema", derive(schemars::JsonSchema))]
 pub struct Index {
     /// Its name in the definition, such as `roomId`; used in documentation only.

@@ -19,6 +19,18 @@ pub enum Target {
     Rust,
     /// Reference documentation in Markdown.
     Markdown,
+    /// Reference documentation as one HTML page.
+    #[cfg(feature = "exports")]
+    Html,
+    /// An OpenRPC document.
+    #[cfg(feature = "exports")]
+    OpenRpc,
+    /// An AsyncAPI document.
+    #[cfg(feature = "exports")]
+    AsyncApi,
+    /// All values as one JSON Schema document.
+    #[cfg(feature = "exports")]
+    JsonSchema,
     /// Values for tests of any reader or server, as JSON.
     #[cfg(feature = "sdk")]
     Vectors,
@@ -82,6 +94,14 @@ impl Target {
     pub const ALL: &[Self] = &[
         Self::Rust,
         Self::Markdown,
+        #[cfg(feature = "exports")]
+        Self::Html,
+        #[cfg(feature = "exports")]
+        Self::OpenRpc,
+        #[cfg(feature = "exports")]
+        Self::AsyncApi,
+        #[cfg(feature = "exports")]
+        Self::JsonSchema,
         #[cfg(feature = "sdk")]
         Self::Vectors,
         #[cfg(feature = "sdk")]
@@ -93,6 +113,14 @@ impl Target {
         match self {
             Self::Rust => "rust",
             Self::Markdown => "markdown",
+            #[cfg(feature = "exports")]
+            Self::Html => "html",
+            #[cfg(feature = "exports")]
+            Self::OpenRpc => "openrpc",
+            #[cfg(feature = "exports")]
+            Self::AsyncApi => "asyncapi",
+            #[cfg(feature = "exports")]
+            Self::JsonSchema => "json-schema",
             #[cfg(feature = "sdk")]
             Self::Vectors => "vectors",
             #[cfg(feature = "sdk")]
@@ -126,6 +154,14 @@ impl Target {
         match self {
             Self::Rust => single("rs", backend::rust::generate(interface, &options.rust)),
             Self::Markdown => single("md", backend::markdown::generate(interface)),
+            #[cfg(feature = "exports")]
+            Self::Html => single("html", backend::html::generate(interface)),
+            #[cfg(feature = "exports")]
+            Self::OpenRpc => single("openrpc.json", backend::openrpc::generate(interface)),
+            #[cfg(feature = "exports")]
+            Self::AsyncApi => single("asyncapi.json", backend::asyncapi::generate(interface)),
+            #[cfg(feature = "exports")]
+            Self::JsonSchema => single("schema.json", backend::json_schema::generate(interface)),
             #[cfg(feature = "sdk")]
             Self::Vectors => single("vectors.json", backend::vectors::generate(interface)),
             #[cfg(feature = "sdk")]

@@ -1,5 +1,6 @@
 //! Texts made harmless: what stands in a page shows exactly what the definition says, and is never markup.
 
+use crate::backend::visible::is_invisible;
 use std::borrow::Cow;
 
 /// Where a text is printed, because what is markup depends on it.
@@ -63,17 +64,6 @@ pub(super) fn push_code(out: &mut String, text: &str, place: Place) {
 /// A line that fences `text` as a code block.
 pub(super) fn block_fence(text: &str) -> String {
     "`".repeat((longest_run(text, '`') + 1).max(3))
-}
-
-/// Whether a character controls how others are shown, or cannot be seen where it must be.
-pub(super) fn is_invisible(character: char) -> bool {
-    character.is_control()
-        || matches!(character,
-            '\u{61c}' | '\u{180e}' | '\u{200b}' | '\u{200e}' | '\u{200f}' | '\u{feff}'
-            | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}'
-            | '\u{fff9}'..='\u{fffb}'
-            | '\u{e0000}'..='\u{e007f}')
 }
 
 /// `text` with its invisible characters spelt out, line breaks included.

@@ -1,20 +1,19 @@
 //! The notifications section.
 
-use super::endpoint::{self, Kind, placeholder};
-use super::message::{self, CLIENT};
+use super::endpoint::{self, Head, Kind, placeholders};
+use super::message;
 use super::page::Page;
 use super::phrase::{Phrase, Section, Target};
 use super::table;
-use crate::model::{Event, Examples, Index, IndexForm, Interface, Presence, Type};
-use serde_json::json;
+use crate::model::{
+    Event, Examples, Index, IndexForm, Interface, Presence, RegistrationForm, Type,
+    message as example,
+};
 
 const EVENT: Kind = Kind {
     singular: "notification",
     plural: "events",
 };
-
-/// How the client's id is written where it stands for any.
-const ANY_CLIENT: &str = "<client-id>";
 
 pub(super) fn write(page: &mut Page, interface: &Interface) {
     if interface.events.is_empty() {
@@ -50,41 +49,52 @@ pub(super) fn write(page: &mut Page, interface: &Interface) {
 }
 
 fn write_event(page: &mut Page, interface: &Interface, event: &Event, section: Section) {
-    let remarks = if event.status_listener {
-        vec![Phrase::fixed(
-            "This notification may also be triggered by client registration.",
-        )]
-    } else {
-        Vec::new()
+    // The way that the definition asks for.
+    let forms = event.registration_forms();
+    let Some(form) = forms.first() else { return };
+    let index = event.index.as_ref();
+    let listener = event
+        .status_listener
+        .then(|| Phrase::fixed("This notification may also be triggered by client registration."));
+    let instance = endpoint::instance_remark(interface, &form.register, index);
+    let head = Head {
+        interface,
+        wire_name: &event.wire_name,
+        docs: &event.docs,
+        alternative: event.alternative.as_ref(),
+        kind: EVENT,
+        section,
+        remarks: listener.into_iter().chain(instance).collect(),
     };
-    endpoint::head(page, &event.wire_name, &event.docs, EVENT, section, remarks);
+    endpoint::head(page, head);
 
-    if let Some(index) = &event.index {
-        write_index(page, interface, index);
+    if let Some(index) = index {
+        write_index(page, interface, index, form);
     }
     page.heading(4, "Notification Parameters");
     match &event.params {
         Some(params) => table::write(page, interface, "params", params, Presence::Required),
         None => page.paragraph(Phrase::fixed("This notification carries no parameters.")),
     }
-    examples(page, interface, event);
-    designators(page, event);
+    examples(page, interface, event, form);
+    designators(page, interface, event, form);
 }
 
 /// How the index is passed when registering, and what it is if that needs saying.
-fn write_index(page: &mut Page, interface: &Interface, index: &Index) {
+fn write_index(page: &mut Page, interface: &Interface, index: &Index, form: &RegistrationForm) {
     page.heading(4, "Parameters");
+    let shown = |name| placeholders(interface, name, Some(index));
     let passed = match index.form {
         IndexForm::ClientId => Phrase::fixed(" parameter shall be passed within the ")
             .and_code("id")
             .and(" parameter to the ")
             .and_code("register")
             .and(" call, i.e. ")
-            .and_code(&format!("{}.{ANY_CLIENT}", placeholder(index))),
+            .and_code(&shown(&form.id)),
         IndexForm::Designator => Phrase::fixed(" parameter shall be passed as the index to the ")
             .and_code("register")
             .and(" call, i.e. ")
-            .and_code(&format!("register@{}", placeholder(index))),
+            .and_code(&shown(&form.register)),
     };
     page.paragraph(
         Phrase::fixed("The ")
@@ -112,46 +122,26 @@ fn write_index(page: &mut Page, interface: &Interface, index: &Index) {
     }
 }
 
-fn examples(page: &mut Page, interface: &Interface, event: &Event) {
+fn examples(page: &mut Page, interface: &Interface, event: &Event, form: &RegistrationForm) {
+    let examples = Examples(interface);
     let index = event.index.as_ref();
-    let index_text = index.map(|index| (index.form, message::index_text(interface, index)));
-    let (register, client, suffix) = match index_text {
-        None => ("register".to_owned(), CLIENT.to_owned(), String::new()),
-        Some((IndexForm::ClientId, index)) => (
-            "register".to_owned(),
-            format!("{index}.{CLIENT}"),
-            String::new(),
-        ),
-        Some((IndexForm::Designator, index)) => (
-            format!("register@{index}"),
-            CLIENT.to_owned(),
-            format!("@{index}"),
-        ),
-    };
     page.heading(4, "Example");
-    let designator = endpoint::designator(interface, &register);
-    let params = json!({"event": event.wire_name, "id": client});
-    message::request(page, "Registration", &designator, Some(params));
-    let designator = format!("{client}.{}{suffix}", event.wire_name);
-    let params = event
-        .params
-        .as_ref()
-        .map(|params| Examples(interface).value(params));
-    message::notification(page, "Notification", &designator, params);
+    let called = endpoint::example(interface, &form.register, index);
+    let params = example::registration_params(form, |blank| examples.blank(blank, index));
+    message::show(
+        page,
+        "Registration",
+        example::request(&called, Some(params)),
+    );
+    let named = examples.designator(&form.notification, index);
+    let params = event.params.as_ref().map(|params| examples.value(params));
+    message::show(page, "Notification", example::notification(&named, params));
 }
 
 /// Where the client id and the index are found in a notification.
-fn designators(page: &mut Page, event: &Event) {
+fn designators(page: &mut Page, interface: &Interface, event: &Event, form: &RegistrationForm) {
     let index = event.index.as_ref();
-    let designator = match index.map(|index| (index.form, placeholder(index))) {
-        None => format!("{ANY_CLIENT}.{}", event.wire_name),
-        Some((IndexForm::ClientId, index)) => {
-            format!("{index}.{ANY_CLIENT}.{}", event.wire_name)
-        }
-        Some((IndexForm::Designator, index)) => {
-            format!("{ANY_CLIENT}.{}@{index}", event.wire_name)
-        }
-    };
+    let designator = placeholders(interface, &form.notification, index);
     let within = |subject: Phrase| {
         Phrase::fixed("The ")
             .and_phrase(subject)

@@ -1,11 +1,13 @@
 //! The properties section.
 
-use super::endpoint::{self, Kind};
+use super::endpoint::{self, Head, Kind};
 use super::page::Page;
 use super::phrase::{Phrase, Section};
 use super::{message, table};
-use crate::model::{Examples, Index, Interface, Presence, Property, Setter};
-use serde_json::{Value, json};
+use crate::model::{
+    Designator, Examples, Index, Interface, Presence, Property, message as example,
+};
+use serde_json::Value;
 
 const PROPERTY: Kind = Kind {
     singular: "property",
@@ -50,20 +52,21 @@ fn write_property(page: &mut Page, interface: &Interface, property: &Property, s
             .and_phrase(access)
             .and(".")
     });
-    let remarks = remark.into_iter().collect();
-    endpoint::head(
-        page,
-        &property.wire_name,
-        &property.docs,
-        PROPERTY,
+    let index = property.index();
+    let instance = endpoint::instance_remark(interface, &designator(property, index), index);
+    let head = Head {
+        interface,
+        wire_name: &property.wire_name,
+        docs: &property.docs,
+        alternative: property.alternative.as_ref(),
+        kind: PROPERTY,
         section,
-        remarks,
-    );
+        remarks: remark.into_iter().chain(instance).collect(),
+    };
+    endpoint::head(page, head);
 
     values(page, interface, property);
-    if let Some(index) = property.index() {
-        write_index(page, interface, property, index);
-    }
+    write_indexes(page, interface, property);
     endpoint::errors(page, &property.errors);
     examples(page, interface, property);
 }
@@ -99,14 +102,37 @@ fn values(page: &mut Page, interface: &Interface, property: &Property) {
     }
 }
 
+/// The name of a property, with the index if it has one.
+fn designator(property: &Property, index: Option<&Index>) -> Designator {
+    Designator::call(&property.wire_name, property.instance, index.is_some())
+}
+
+/// The index for reading and the one for writing: one table if they are the same.
+fn write_indexes(page: &mut Page, interface: &Interface, property: &Property) {
+    let get = property.get.as_ref().and_then(|get| get.index.as_ref());
+    let set = property.set.as_ref().and_then(|set| set.index.as_ref());
+    match (get, set) {
+        (Some(get), Some(set)) if get != set => {
+            page.heading(4, "Index When Read");
+            write_index(page, interface, property, get);
+            page.heading(4, "Index When Written");
+            write_index(page, interface, property, set);
+        }
+        (Some(only), _) | (None, Some(only)) => {
+            page.heading(4, "Index");
+            write_index(page, interface, property, only);
+        }
+        (None, None) => {}
+    }
+}
+
 fn write_index(page: &mut Page, interface: &Interface, property: &Property, index: &Index) {
-    page.heading(4, "Index");
-    let example = format!("{}@{}", property.wire_name, endpoint::placeholder(index));
+    let name = endpoint::placeholders(interface, &designator(property, Some(index)), Some(index));
     page.paragraph(
         Phrase::fixed("The ")
             .and_code(&index.wire_name)
             .and(" parameter shall be passed as the index to the property, i.e. ")
-            .and_code(&endpoint::designator(interface, &example))
+            .and_code(&endpoint::designator(interface, &name))
             .and("."),
     );
     let presence = if index.optional {
@@ -118,38 +144,18 @@ fn write_index(page: &mut Page, interface: &Interface, property: &Property, inde
 }
 
 fn examples(page: &mut Page, interface: &Interface, property: &Property) {
-    let operation = match property.index() {
-        Some(index) => {
-            format!(
-                "{}@{}",
-                property.wire_name,
-                message::index_text(interface, index)
-            )
-        }
-        None => property.wire_name.clone(),
-    };
-    let designator = endpoint::designator(interface, &operation);
+    let called = |index| endpoint::example(interface, &designator(property, index), index);
     page.heading(4, "Example");
     if let Some(get) = &property.get {
-        message::request(page, "Get Request", &designator, None);
-        message::response(page, "Get Response", Examples(interface).value(&get.value));
+        let request = example::request(&called(get.index.as_ref()), None);
+        message::show(page, "Get Request", request);
+        let value = Examples(interface).value(&get.value);
+        message::show(page, "Get Response", example::response(value));
     }
     if let Some(set) = &property.set {
-        message::request(
-            page,
-            "Set Request",
-            &designator,
-            Some(set_params(interface, set)),
-        );
-        message::response(page, "Set Response", Value::Null);
-    }
-}
-
-/// The params that set a property, as they travel.
-fn set_params(interface: &Interface, set: &Setter) -> Value {
-    let value = Examples(interface).value(&set.value);
-    match &set.wrapper {
-        Some(member) => json!({ member: value }),
-        None => value,
+        let params = Examples(interface).set_params(set);
+        let request = example::request(&called(set.index.as_ref()), Some(params));
+        message::show(page, "Set Request", request);
+        message::show(page, "Set Response", example::response(Value::Null));
     }
 }

@@ -210,7 +210,7 @@ fn invisible_characters_are_spelt_out() {
     let text = "a\u{202e}b\u{2066}c\u{200b}d\u{7}e\u{0}f\u{e0041}g";
     let page = generate(&sample(text));
     assert!(
-        !page.contains(|c: char| c != '\n' && super::super::escape::is_invisible(c)),
+        !page.contains(|c: char| c != '\n' && crate::backend::visible::is_invisible(c)),
         "{page}"
     );
     let shown = shown(&page);
