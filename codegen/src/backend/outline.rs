@@ -7,6 +7,10 @@ use serde_json::Value;
 const DEEPEST: usize = 64;
 
 /// One value or part of a value.
+#[cfg_attr(
+    not(feature = "exports"),
+    expect(dead_code, reason = "the Markdown shows paths alone")
+)]
 pub(super) struct Row<'a> {
     /// Where it is: `params.room` is a member, `params?.secure` one that may be absent, `params.acl[#]` an
     /// item of a list.

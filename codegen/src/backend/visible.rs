@@ -15,6 +15,7 @@ pub(super) fn is_invisible(character: char) -> bool {
 
 /// Indented JSON in which every character can be seen, with a line break at its end; it still means the
 /// same.
+#[cfg(feature = "exports")]
 pub(super) fn json_text(value: &Value) -> String {
     let mut text = readable(value);
     text.push('\n');
