@@ -24,9 +24,6 @@ mod node;
 mod property;
 mod table;
 
-#[cfg(test)]
-mod tests;
-
 use crate::model::{Interface, Status};
 use anchor::Anchors;
 use endpoint::Section;
