@@ -32,10 +32,9 @@ pub use types::{
 use crate::source::Place;
 use serde::Serialize;
 
-/// Version of the model's form, that of what `codegen explain` prints and of what external back ends are
-/// given. It is raised when something in it gets another meaning or goes away; what is merely added leaves
-/// it as it is.
-pub const MODEL_VERSION: u32 = 1;
+/// Version of the model as JSON: the first number is raised when a reader of it would break, the second when
+/// something is added.
+pub const MODEL_VERSION: &str = "1.0";
 
 /// One interface: the unit that a definition describes and that a server mounts under a callsign.
 #[derive(Clone, Debug, Serialize)]
