@@ -16,7 +16,6 @@ mod answer;
 mod process;
 mod request;
 
-pub use crate::model::MODEL_VERSION;
 pub use answer::{Answer, AnswerFile, Owner, Remark, RemarkLevel};
 pub use request::{Compiler, PROTOCOL_VERSION, Request};
 
