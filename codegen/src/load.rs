@@ -27,6 +27,7 @@ pub struct Loaded {
     /// The interface; `None` if the definition has errors.
     pub interface: Option<Interface>,
     /// What could be understood of a definition with errors; harmless values stand in for the rest.
+    #[cfg(feature = "cli")]
     pub(crate) outline: Option<Interface>,
     /// All problems, in the order of the text.
     pub diagnostics: Diagnostics,
@@ -90,17 +91,18 @@ fn read_all(
         diagnostics: &mut diagnostics,
         inputs: &mut inputs,
     };
-    let (mut interface, allowances) = definition::read(path, text, &mut reader);
+    let (interface, allowances) = definition::read(path, text, &mut reader);
     lint::settle(&mut diagnostics, &options.lint, &allowances);
     diagnostics.sort();
-    let outline = if diagnostics.has_errors() {
-        interface.take()
+    let (sound, _outline) = if diagnostics.has_errors() {
+        (None, interface)
     } else {
-        None
+        (interface, None)
     };
     Loaded {
-        interface,
-        outline,
+        interface: sound,
+        #[cfg(feature = "cli")]
+        outline: _outline,
         diagnostics,
         sources,
         inputs,
