@@ -1,7 +1,7 @@
 //! Which problems count: the levels of rules, by command line, configuration and definition.
 //!
 //! Every rule has a level of its own. Whoever reads a definition may say otherwise for the whole run
-//! ([`Levels`]), and the definition may for a part of itself (`x-lint`, [`Allowances`]); the nearer word
+//! ([`Levels`]), and the definition may for a part of itself (`x-lint`, its allowances); the nearer word
 //! counts. Levels are settled at the end, when everything has been reported.
 
 mod allowances;

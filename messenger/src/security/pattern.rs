@@ -18,7 +18,7 @@
 use super::origin::{Origin, default_port};
 use std::fmt;
 
-/// The longest pattern, in bytes: one bit of a [`Places`] for each, and one for the end.
+/// The longest pattern, in bytes: one bit of a set of places for each, and one for the end.
 pub const LONGEST: usize = 255;
 
 /// A pattern of origins.
