@@ -28,7 +28,13 @@ pub(crate) struct Chat {
 }
 
 /// All of them, in the order of the table.
-pub(crate) const LANGUAGES: &[Language] = &[];
+pub(crate) const LANGUAGES: &[Language] = &[Language {
+    name: "typescript",
+    folder: "typescript",
+    target: Target::TypeScript,
+    arguments: &[],
+    chat: None,
+}];
 
 impl Language {
     /// The language of this name.

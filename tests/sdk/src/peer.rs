@@ -1,13 +1,16 @@
 //! A scripted server: it says what the scenario wants, also what no real server would.
 
 use anyhow::{Context, Result, bail, ensure};
+use futures_util::stream::SplitSink;
 use futures_util::{SinkExt, StreamExt};
 use serde_json::{Value, json};
 use std::net::SocketAddr;
 use tests::within;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
-use tokio_websockets::{Message, ServerBuilder, WebSocketStream};
+use tokio::sync::mpsc;
+use tokio::task::JoinHandle;
+use tokio_websockets::{Error, Message, ServerBuilder, WebSocketStream};
 
 /// Listens for clients.
 pub(crate) struct Peer {
@@ -52,10 +55,21 @@ impl Peer {
         )
         .await?;
         let header = request.headers().get("sec-websocket-protocol");
+        let (sink, mut stream) = socket.split();
+        let (arrived, messages) = mpsc::unbounded_channel();
         Ok(Conversation {
             uri: request.uri().to_string(),
             subprotocol: header.and_then(|value| Some(value.to_str().ok()?.to_owned())),
-            socket,
+            sink,
+            messages,
+            // Whatever the scenario is at: a closing client gets its answer at once.
+            reader: tokio::spawn(async move {
+                while let Some(message) = stream.next().await {
+                    if arrived.send(message).is_err() {
+                        break;
+                    }
+                }
+            }),
         })
     }
 
@@ -79,14 +93,16 @@ pub(crate) struct Conversation {
     pub(crate) uri: String,
     /// The subprotocols that were offered.
     pub(crate) subprotocol: Option<String>,
-    socket: WebSocketStream<TcpStream>,
+    sink: SplitSink<WebSocketStream<TcpStream>, Message>,
+    messages: mpsc::UnboundedReceiver<Result<Message, Error>>,
+    reader: JoinHandle<()>,
 }
 
 impl Conversation {
     /// The next text of the client. `None`: it has closed the connection.
     pub(crate) async fn text(&mut self) -> Result<Option<String>> {
         loop {
-            let message = within("a message of the driver", self.socket.next()).await;
+            let message = within("a message of the driver", self.messages.recv()).await;
             match message {
                 Some(Ok(message)) if message.is_text() => {
                     return Ok(message.as_text().map(str::to_owned));
@@ -123,7 +139,7 @@ impl Conversation {
     pub(crate) async fn say(&mut self, text: impl Into<String>) -> Result<()> {
         within(
             "the driver to read",
-            self.socket.send(Message::text(text.into())),
+            self.sink.send(Message::text(text.into())),
         )
         .await?;
         Ok(())
@@ -157,7 +173,13 @@ impl Conversation {
 
     /// Ends the connection without a word.
     pub(crate) fn cut(self) {
-        drop(self.socket);
+        drop(self);
+    }
+}
+
+impl Drop for Conversation {
+    fn drop(&mut self) {
+        self.reader.abort();
     }
 }
 

@@ -208,7 +208,7 @@ pub(super) async fn property(bench: &Bench<'_>) -> Result<()> {
     let error = driver
         .fails("rpc", call_at("set_brightness", "desk", json!(101)))
         .await?;
-    ensure!(error["code"] == -32602, "{error}");
+    ensure!(error["code"] == -31030, "{error}");
     driver.finish().await?;
     Ok(())
 }

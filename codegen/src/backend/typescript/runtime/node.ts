@@ -66,6 +66,10 @@ function connect(url: string, events: SocketEvents, certificates: object): Retur
   const socket = new WebSocket(url, SUBPROTOCOL, { ...certificates, maxPayload: MAX_MESSAGE, perMessageDeflate: false });
   let failure: string | undefined;
   let status: number | undefined;
+  socket.on("upgrade", (response) => {
+    // `ws` insists on a subprotocol when one was offered. A server that knows none means the same.
+    response.headers["sec-websocket-protocol"] = SUBPROTOCOL;
+  });
   socket.on("open", () => {
     events.opened();
   });

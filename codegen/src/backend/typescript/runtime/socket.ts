@@ -128,7 +128,6 @@ export class SocketChannel implements Channel {
     await new Promise<void>((resolve) => {
       const timer = setTimeout(() => {
         socket.terminate();
-        resolve();
       }, CLOSE_TIME);
       this.#closed = () => {
         clearTimeout(timer);
