@@ -67,8 +67,8 @@ export function event<T>(event: string, params: Codec<T>, form: { readonly index
 
 /** Which of several is meant. */
 export interface Place {
-  readonly index?: unknown;
-  readonly instance?: unknown;
+  readonly index?: string | number | bigint | boolean | undefined;
+  readonly instance?: string | number | bigint | undefined;
 }
 
 /** What a call has begun that ends later. */
@@ -199,11 +199,11 @@ function given<T>(write: () => T): T {
 }
 
 /** An index as it travels. */
-function indexText(index: unknown): string | undefined {
+function indexText(index: Place["index"]): string | undefined {
   if (index === undefined) {
     return undefined;
   }
-  const written = typeof index === "string" ? index : String(index as number | bigint | boolean);
+  const written = String(index);
   // Servers take what follows the last `@` for the index.
   if (written.includes("@")) {
     throw new InvalidArgument("", `the index ${JSON.stringify(written)} contains "@"`);
@@ -212,12 +212,12 @@ function indexText(index: unknown): string | undefined {
 }
 
 /** The name of an endpoint with the id of an instance behind its prefix. */
-function addressed(method: string, instance: unknown): string {
+function addressed(method: string, instance: Place["instance"]): string {
   return instance === undefined ? method : split(method, instance).join("");
 }
 
-function split(name: string, instance: unknown): [prefix: string, name: string] {
-  const id = typeof instance === "string" ? instance : String(instance as number | bigint);
+function split(name: string, instance: string | number | bigint): [prefix: string, name: string] {
+  const id = String(instance);
   if (/[:@#.]/.test(id) || id === "") {
     throw new InvalidArgument("", `the id ${JSON.stringify(id)} of an instance is empty or contains one of ":@#."`);
   }

@@ -83,7 +83,7 @@ export class Client implements Caller {
     const batch = new Batch();
     const outcomes = Promise.allSettled(collect(batch));
     batch.send(this.#calls, this.#channel, options);
-    return (await outcomes) as { -readonly [Position in keyof T]: PromiseSettledResult<Awaited<T[Position]>> };
+    return outcomes;
   }
 
   /**

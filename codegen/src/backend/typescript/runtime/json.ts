@@ -15,18 +15,13 @@ export function parse(text: string): unknown {
   }
   // Stands in front of the digits while the text is parsed; no peer can know it.
   const mark = `\u0000${String(Math.random())}:`;
-  let found = false;
   const marked = text.replace(LONG, (part) => {
-    if (part.startsWith('"')) {
-      return part;
-    }
-    found = true;
-    return JSON.stringify(mark + part);
+    return part.startsWith('"') ? part : JSON.stringify(mark + part);
   });
   const revive = (_key: string, value: unknown): unknown => {
     return typeof value === "string" && value.startsWith(mark) ? BigInt(value.slice(mark.length)) : value;
   };
-  return found ? (JSON.parse(marked, revive) as unknown) : plain;
+  return marked === text ? plain : (JSON.parse(marked, revive) as unknown);
 }
 
 /** Writes JSON; a bigint is written as a number. */

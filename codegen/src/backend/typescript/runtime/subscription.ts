@@ -1,6 +1,6 @@
 // The events of one registration.
 
-import { DecodeError, SlowConsumer } from "./errors.js";
+import { DecodeError, SlowConsumer, type ClientError } from "./errors.js";
 import { count, type Policy, type SubscribeOptions } from "./options.js";
 import { Misfit, type Codec } from "./values.js";
 
@@ -38,7 +38,7 @@ export class Buffer {
   readonly #policy: Policy;
   readonly #entries: Entry[] = [];
   #wake: (() => void)[] = [];
-  #end: { readonly error: unknown } | undefined;
+  #end: { readonly error: ClientError | undefined } | undefined;
 
   constructor(options: SubscribeOptions) {
     this.#limit = count("buffer", options.buffer, 1_024);
@@ -66,7 +66,7 @@ export class Buffer {
   }
 
   /** Nothing comes any more; an error is given after what is there. */
-  end(error?: unknown): void {
+  end(error?: ClientError): void {
     if (this.#end === undefined) {
       this.#end = { error };
       this.#notify();

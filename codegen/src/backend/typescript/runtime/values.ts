@@ -255,7 +255,7 @@ export function optional<T>(wire: string, codec: Codec<T>, standIn?: unknown): M
 
 /** An object with these members, by their names in a program. Others are ignored when it is read. */
 export function object<T extends object>(members: { readonly [Name in keyof T]-?: Member<Exclude<T[Name], undefined>> }): Codec<T> {
-  const known = Object.entries(members) as [string, Member<unknown>][];
+  const known = Object.entries<Member<unknown>>(members);
   return {
     decode: (value) => {
       if (!isObject(value)) {
