@@ -33,7 +33,10 @@ pub(crate) const LANGUAGES: &[Language] = &[Language {
     folder: "typescript",
     target: Target::TypeScript,
     arguments: &[],
-    chat: None,
+    chat: Some(Chat {
+        folder: "chat-typescript",
+        command: &["npm", "start", "--"],
+    }),
 }];
 
 impl Language {

@@ -6,6 +6,7 @@ mod driver;
 mod language;
 mod packages;
 mod peer;
+mod processes;
 mod proxy;
 mod scenario;
 mod table;
@@ -18,7 +19,7 @@ use packages::Interfaces;
 use scenario::{SCENARIOS, Scenario};
 use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
-use std::time::Instant;
+use std::time::{Duration, Instant};
 use table::{Outcome, Table};
 use tests::workspace;
 
@@ -39,6 +40,9 @@ struct Arguments {
     /// Only the chat programs, all in one room.
     #[arg(long)]
     chats: bool,
+    /// How long the server of the chats is away, in seconds.
+    #[arg(long, value_name = "SECONDS", default_value_t = 10)]
+    outage: u64,
 }
 
 #[tokio::main(flavor = "multi_thread", worker_threads = 2)]
@@ -74,7 +78,12 @@ async fn main() -> Result<ExitCode> {
         }
     }
     if arguments.chats || !only {
-        chats::all_in_one_room(&languages).await?;
+        let outage = Duration::from_secs(arguments.outage);
+        let names = chats::all_in_one_room(&languages, outage).await?;
+        eprintln!(
+            "chats: {names} in one room, before and after an outage of {} s",
+            arguments.outage
+        );
     }
     if !table.columns.is_empty() {
         let text = table.markdown(&scenarios);
