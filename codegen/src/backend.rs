@@ -21,4 +21,5 @@ pub mod vectors;
 mod outline;
 #[cfg(feature = "exports")]
 mod schema;
+mod unique;
 mod visible;

@@ -36,7 +36,7 @@ use page::Page;
 ///
 /// Sections without content are left out: an interface without events has no notifications section.
 pub fn generate(interface: &Interface) -> String {
-    let mut page = Page::new();
+    let mut page = Page::new(interface);
     front::write(&mut page, interface);
     method::write(&mut page, interface);
     property::write(&mut page, interface);

@@ -26,10 +26,12 @@ mod object;
 mod schema;
 mod service;
 mod types;
+mod uses;
 
 use crate::model::{Interface, Shape, TypeId};
 use layout::Section;
 use names::Names;
+use uses::Uses;
 
 /// What the bindings are to contain beside the interface.
 #[derive(Clone, Debug, Default)]
@@ -50,6 +52,7 @@ pub fn generate(interface: &Interface, options: &Options) -> String {
         interface,
         options,
         names: Names::new(interface),
+        uses: Uses::new(interface),
     };
     let mut types = Section::new("Types");
     instance::emit_all(&bindings, &mut types);
@@ -82,6 +85,7 @@ struct Bindings<'a> {
     interface: &'a Interface,
     options: &'a Options,
     names: Names,
+    uses: Uses<'a>,
 }
 
 fn header(interface: &Interface) -> String {

@@ -3,11 +3,13 @@
 //! The format, and what a reader makes of it, is described in `docs/sdk/vectors.md`. Everything comes from
 //! the model, so that packages, servers and external back ends are measured against the same values.
 //!
+//! - `cases`: everything about one value,
 //! - `sample`: a value of a type that keeps all rules,
 //! - `edit`: the changes to it that are still right, wrong, or of the future,
 //! - `canonical`: what a value is written back as.
 
 mod canonical;
+mod cases;
 mod edit;
 mod sample;
 #[cfg(test)]
@@ -16,153 +18,168 @@ mod tests;
 use super::sdk::plan::{
     ErrorSetId, IndexPlan, Operation, OperationKind, Params, Plan, Subscription,
 };
-use crate::model::{IndexForm, Interface, Shape, Type, TypeId, Use};
+use super::visible::shown;
+use crate::model::{IndexForm, Interface, Name, ObjectId, Shape, Type, TypeId, Use};
+use cases::Cases;
+use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::HashMap;
 
 /// Version of the format.
 const FORMAT: u32 = 1;
 
 /// The vectors of an interface, as one JSON document.
 pub fn generate(interface: &Interface) -> String {
-    let plan = Plan::new(interface);
+    let plan = &Plan::new(interface);
     let of_kind = |kind| {
         let operations = plan.operations.iter();
         operations.filter(move |operation| operation.kind == kind)
     };
-    let methods: Vec<Value> = of_kind(OperationKind::Method)
-        .map(|operation| method(&plan, operation))
-        .collect();
-    let properties: Vec<Value> = interface
-        .properties
-        .iter()
-        .map(|property| {
-            let of_property = |kind| {
-                let mut operations = of_kind(kind);
-                operations.find(|operation| operation.wire_name == property.wire_name)
-            };
-            let get = of_property(OperationKind::Get);
-            let set = of_property(OperationKind::Set);
-            self::property(&plan, &property.wire_name, get, set)
-        })
-        .collect();
-    let events: Vec<Value> = plan
-        .subscriptions
-        .iter()
-        .map(|subscription| event(&plan, subscription))
-        .collect();
-    let types: Vec<Value> = (0..interface.types.len())
-        .map(TypeId::new)
-        .map(|id| {
-            let at = Use::plain(Type::Named(id));
-            let mut named = json!({ "type": plan.type_plan(id).name.pascal() });
-            add(&mut named, cases(&plan, &at));
-            named
-        })
-        .collect();
-    let document = json!({
-        "vectors": FORMAT,
-        "interface": interface.name.pascal(),
-        "version": interface.version.to_string(),
-        "types": types,
-        "methods": methods,
-        "properties": properties,
-        "events": events,
+    let by_name = |kind| -> HashMap<&str, &Operation<'_>> {
+        let operations = of_kind(kind);
+        operations
+            .map(|operation| (operation.wire_name, operation))
+            .collect()
+    };
+    let (gets, sets) = (by_name(OperationKind::Get), by_name(OperationKind::Set));
+    let types = (0..interface.types.len()).map(TypeId::new);
+    let properties = interface.properties.iter().map(|property| {
+        let name = property.wire_name.as_str();
+        let (get, set) = (gets.get(name).copied(), sets.get(name).copied());
+        PropertyVectors::new(plan, name, get, set)
     });
-    format!("{document:#}\n")
-}
-
-fn method(plan: &Plan<'_>, operation: &Operation<'_>) -> Value {
-    json!({
-        "method": operation.wire_name,
-        "operation": operation.name,
-        "instance": operation.instance.map(|id| &plan.object(id).name),
-        "params": operation.params.value().map(|at| cases(plan, at)),
-        "result": cases(plan, operation.result),
-        "completion": operation.completion.map(|completion| json!({
-            "event": completion.wire_name,
-            "id_member": completion.id_member,
-            "params": completion.params.as_ref().map(|at| cases(plan, at)),
-        })),
-        "errors": errors(plan, operation.errors),
-    })
-}
-
-fn property(
-    plan: &Plan<'_>,
-    wire_name: &str,
-    get: Option<&Operation<'_>>,
-    set: Option<&Operation<'_>>,
-) -> Value {
-    let params = |operation: &Operation<'_>| {
-        let cases = cases(plan, operation.params.value()?);
-        Some(match operation.params {
-            Params::Wrapped(_, member) => wrap(cases, member),
-            _ => cases,
-        })
+    let events = plan.subscriptions.iter();
+    let document = Document {
+        vectors: FORMAT,
+        interface: interface.name.pascal(),
+        version: interface.version.to_string(),
+        types: types.map(|id| Cases::of_type(plan, id)).collect(),
+        methods: of_kind(OperationKind::Method)
+            .map(|operation| MethodVectors::new(plan, operation))
+            .collect(),
+        properties: properties.collect(),
+        events: events.map(|event| EventVectors::new(plan, event)).collect(),
     };
-    let any = get.or(set);
-    json!({
-        "property": wire_name,
-        "get_operation": get.map(|get| &get.name),
-        "set_operation": set.map(|set| &set.name),
-        "instance": any.and_then(|any| any.instance).map(|id| &plan.object(id).name),
-        "index": any.and_then(|any| any.index.as_ref()).map(|index| indexes(plan, index)),
-        "get": get.map(|get| cases(plan, get.result)),
-        "set": set.and_then(params),
-        "errors": errors(plan, any.and_then(|any| any.errors)),
-    })
+    // Texts, numbers and lists can always be written.
+    shown(serde_json::to_string_pretty(&document).unwrap_or_default()) + "\n"
 }
 
-fn event(plan: &Plan<'_>, subscription: &Subscription<'_>) -> Value {
-    json!({
-        "event": subscription.wire_name,
-        "subscribe": subscription.name,
-        "instance": subscription.instance.map(|id| &plan.object(id).name),
-        "index_form": subscription.index_form(),
-        "index": subscription.index.as_ref().map(|index| indexes(plan, index)),
-        "params": subscription.params.map(|at| cases(plan, at)),
-    })
+/// The document. The cases in it are made while they are written, because all together they are large.
+#[derive(Serialize)]
+struct Document<'a> {
+    vectors: u32,
+    interface: String,
+    version: String,
+    types: Vec<Cases<'a>>,
+    methods: Vec<MethodVectors<'a>>,
+    properties: Vec<PropertyVectors<'a>>,
+    events: Vec<EventVectors<'a>>,
 }
 
-/// All cases of a value.
-fn cases(plan: &Plan<'_>, at: &Use) -> Value {
-    let sample = sample::sample(plan, at);
-    let (mut valid, mut invalid, mut future) = (Vec::new(), Vec::new(), Vec::new());
-    let taken = |name: &str, input: Value| {
-        let output = canonical::canonical(plan, at, &input);
-        json!({ "name": name, "input": input, "output": output })
-    };
-    valid.push(taken("everything", sample.clone()));
-    for edit in edit::edits(plan, at) {
-        let input = edit.apply(&sample);
-        match edit.verdict {
-            edit::Verdict::Valid => valid.push(taken(&edit.name, input)),
-            edit::Verdict::Future => future.push(taken(&edit.name, input)),
-            edit::Verdict::Invalid(by) => invalid.push(json!({
-                "name": edit.name, "input": input, "pointer": edit.place(), "by": by,
-            })),
+#[derive(Serialize)]
+struct MethodVectors<'a> {
+    method: &'a str,
+    operation: &'a Name,
+    instance: Option<&'a Name>,
+    params: Option<Cases<'a>>,
+    result: Cases<'a>,
+    completion: Option<CompletionVectors<'a>>,
+    errors: Value,
+}
+
+impl<'a> MethodVectors<'a> {
+    fn new(plan: &'a Plan<'a>, operation: &'a Operation<'a>) -> Self {
+        let completion = operation.completion;
+        Self {
+            method: operation.wire_name,
+            operation: &operation.name,
+            instance: instance(plan, operation.instance),
+            params: operation.params.value().map(|at| Cases::new(plan, at)),
+            result: Cases::new(plan, operation.result),
+            completion: completion.map(|completion| CompletionVectors {
+                event: &completion.wire_name,
+                id_member: &completion.id_member,
+                params: completion.params.as_ref().map(|at| Cases::new(plan, at)),
+            }),
+            errors: errors(plan, operation.errors),
         }
     }
-    json!({ "valid": valid, "invalid": invalid, "future": future })
 }
 
-/// The cases of a value as those of an object that holds nothing but it.
-fn wrap(mut cases: Value, member: &str) -> Value {
-    let lists = cases
-        .as_object_mut()
-        .into_iter()
-        .flat_map(|lists| lists.values_mut());
-    for case in lists.filter_map(Value::as_array_mut).flatten() {
-        for key in ["input", "output"] {
-            if let Some(value) = case.get_mut(key) {
-                *value = json!({ (member): value.take() });
-            }
-        }
-        if let Some(Value::String(pointer)) = case.get_mut("pointer") {
-            pointer.insert_str(0, &edit::pointer(&[member.to_owned()]));
+#[derive(Serialize)]
+struct CompletionVectors<'a> {
+    event: &'a str,
+    id_member: &'a str,
+    params: Option<Cases<'a>>,
+}
+
+#[derive(Serialize)]
+struct PropertyVectors<'a> {
+    property: &'a str,
+    get_operation: Option<&'a Name>,
+    set_operation: Option<&'a Name>,
+    instance: Option<&'a Name>,
+    index: Option<Value>,
+    get: Option<Cases<'a>>,
+    set: Option<Cases<'a>>,
+    errors: Value,
+}
+
+impl<'a> PropertyVectors<'a> {
+    fn new(
+        plan: &'a Plan<'a>,
+        wire_name: &'a str,
+        get: Option<&'a Operation<'a>>,
+        set: Option<&'a Operation<'a>>,
+    ) -> Self {
+        let params = |operation: &'a Operation<'a>| {
+            let cases = Cases::new(plan, operation.params.value()?);
+            Some(match operation.params {
+                Params::Wrapped(_, member) => cases.within(member),
+                _ => cases,
+            })
+        };
+        let any = get.or(set);
+        let index = any.and_then(|any| any.index.as_ref());
+        Self {
+            property: wire_name,
+            get_operation: get.map(|get| &get.name),
+            set_operation: set.map(|set| &set.name),
+            instance: instance(plan, any.and_then(|any| any.instance)),
+            index: index.map(|index| indexes(plan, index)),
+            get: get.map(|get| Cases::new(plan, get.result)),
+            set: set.and_then(params),
+            errors: errors(plan, any.and_then(|any| any.errors)),
         }
     }
-    cases
+}
+
+#[derive(Serialize)]
+struct EventVectors<'a> {
+    event: &'a str,
+    subscribe: &'a Name,
+    instance: Option<&'a Name>,
+    index_form: Option<IndexForm>,
+    index: Option<Value>,
+    params: Option<Cases<'a>>,
+}
+
+impl<'a> EventVectors<'a> {
+    fn new(plan: &'a Plan<'a>, event: &'a Subscription<'a>) -> Self {
+        let index = event.index.as_ref();
+        Self {
+            event: event.wire_name,
+            subscribe: &event.name,
+            instance: instance(plan, event.instance),
+            index_form: event.index_form(),
+            index: index.map(|index| indexes(plan, index)),
+            params: event.params.map(|at| Cases::new(plan, at)),
+        }
+    }
+}
+
+fn instance<'a>(plan: &'a Plan<'a>, id: Option<ObjectId>) -> Option<&'a Name> {
+    id.map(|id| &plan.object(id).name)
 }
 
 fn errors(plan: &Plan<'_>, declared: Option<ErrorSetId>) -> Value {
@@ -223,10 +240,4 @@ fn indexes(plan: &Plan<'_>, index: &IndexPlan<'_>) -> Value {
         },
     };
     json!(texts)
-}
-
-fn add(object: &mut Value, members: Value) {
-    if let (Value::Object(object), Value::Object(members)) = (object, members) {
-        object.extend(members);
-    }
 }

@@ -24,10 +24,20 @@ pub(super) fn json_text(value: &Value) -> String {
 
 /// Indented JSON in which every character can be seen; it still means the same.
 pub(super) fn readable(value: &Value) -> String {
-    let mut shown = String::new();
-    for character in format!("{value:#}").chars() {
-        // Outside texts the only invisible characters are the line breaks of the layout.
-        if is_invisible(character) && character != '\n' {
+    shown(pretty(value))
+}
+
+/// The text of a JSON document with escapes in the place of characters that cannot be seen.
+pub(super) fn shown(text: String) -> String {
+    // Outside texts the only invisible characters are the line breaks of the layout.
+    let is_hidden = |character| is_invisible(character) && character != '\n';
+    let Some(first) = text.find(is_hidden) else {
+        return text;
+    };
+    let mut shown = String::with_capacity(text.len() + 64);
+    shown.push_str(&text[..first]);
+    for character in text[first..].chars() {
+        if is_hidden(character) {
             for unit in character.encode_utf16(&mut [0; 2]) {
                 shown.push_str(&format!("\\u{unit:04x}"));
             }
@@ -36,4 +46,10 @@ pub(super) fn readable(value: &Value) -> String {
         }
     }
     shown
+}
+
+/// Indented JSON.
+pub(super) fn pretty(value: &Value) -> String {
+    // Values can always be written; this is several times faster than formatting them.
+    serde_json::to_string_pretty(value).unwrap_or_default()
 }

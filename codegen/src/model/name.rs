@@ -2,7 +2,7 @@
 
 use heck::{ToLowerCamelCase, ToShoutySnakeCase, ToSnakeCase, ToUpperCamelCase};
 use serde::{Serialize, Serializer};
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 /// A name as a row of lower-case words, `room_update`.
 ///
@@ -116,6 +116,9 @@ impl schemars::JsonSchema for Name {
 #[derive(Debug, Default)]
 pub struct Scope {
     taken: HashSet<String>,
+    /// The least number that may still be free behind a name, by what is compared of it. Without it, equal
+    /// names would cost the square of their number.
+    next: HashMap<String, u64>,
 }
 
 impl Scope {
@@ -126,13 +129,20 @@ impl Scope {
 
     /// Takes `name`, with the least number from 2 on behind it if it is taken already.
     pub fn unique(&mut self, name: Name) -> Name {
-        if self.taken.insert(name.key()) {
+        let key = name.key();
+        if self.taken.insert(key.clone()) {
             return name;
         }
-        (2u64..)
-            .map(|number| Name(format!("{}{number}", name.0)))
-            .find(|candidate| self.taken.insert(candidate.key()))
-            .expect("some number is free")
+        let mut number = self.next.get(&key).copied().unwrap_or(2);
+        let numbered = loop {
+            let candidate = Name(format!("{}{number}", name.0));
+            number += 1;
+            if self.taken.insert(candidate.key()) {
+                break candidate;
+            }
+        };
+        self.next.insert(key, number);
+        numbered
     }
 
     /// Whether `name` could be taken unchanged.

@@ -16,7 +16,6 @@ pub(super) struct Section {
 
 /// What is known of every endpoint.
 pub(super) struct Head<'a> {
-    pub(super) interface: &'a Interface,
     pub(super) anchors: &'a Anchors,
     pub(super) anchor: &'a str,
     pub(super) kind: &'static str,
@@ -108,15 +107,10 @@ fn related(head: &Head<'_>) -> Option<Node> {
         if position > 0 {
             parts.push(text(", "));
         }
-        let known = head
-            .interface
-            .events
-            .iter()
-            .position(|known| known.wire_name == event.wire_name);
         let name = code(&event.wire_name);
-        parts.push(match known {
-            Some(known) => element("a")
-                .with("href", &format!("#{}", head.anchors.events[known]))
+        parts.push(match head.anchors.event(&event.wire_name) {
+            Some(anchor) => element("a")
+                .with("href", &format!("#{anchor}"))
                 .holding([name]),
             None => name,
         });

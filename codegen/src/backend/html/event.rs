@@ -16,7 +16,6 @@ pub(super) fn sections(interface: &Interface, anchors: &Anchors) -> Vec<Section>
 
 fn section(interface: &Interface, anchors: &Anchors, event: &Event, anchor: &str) -> Section {
     let head = Head {
-        interface,
         anchors,
         anchor,
         kind: "event",

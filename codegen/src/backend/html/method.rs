@@ -18,7 +18,6 @@ pub(super) fn sections(interface: &Interface, anchors: &Anchors) -> Vec<Section>
 
 fn section(interface: &Interface, anchors: &Anchors, method: &Method, anchor: &str) -> Section {
     let head = Head {
-        interface,
         anchors,
         anchor,
         kind: "method",

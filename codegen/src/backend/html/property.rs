@@ -17,7 +17,6 @@ pub(super) fn sections(interface: &Interface, anchors: &Anchors) -> Vec<Section>
 
 fn section(interface: &Interface, anchors: &Anchors, property: &Property, anchor: &str) -> Section {
     let head = Head {
-        interface,
         anchors,
         anchor,
         kind: "property",

@@ -52,7 +52,6 @@ pub(super) fn overview_cells(wire_name: &str, docs: &Docs, section: Section) -> 
 
 /// What the head of an endpoint's section is made of.
 pub(super) struct Head<'a> {
-    pub(super) interface: &'a Interface,
     pub(super) wire_name: &'a str,
     pub(super) docs: &'a Docs,
     pub(super) alternative: Option<&'a Alternative>,
@@ -89,7 +88,7 @@ pub(super) fn head(page: &mut Page, head: Head<'_>) {
     let mut remarks = conditions(docs);
     remarks.extend(head.remarks);
     remarks.extend(head.alternative.map(alternative));
-    remarks.extend(see_also(head.interface, docs));
+    remarks.extend(see_also(page, docs));
     let description = docs.description.as_deref().unwrap_or_default();
     if !description.trim().is_empty() || !remarks.is_empty() {
         page.heading(4, "Description");
@@ -130,16 +129,12 @@ fn alternative(other: &Alternative) -> Phrase {
 }
 
 /// The events that have to do with an endpoint, as links.
-fn see_also(interface: &Interface, docs: &Docs) -> Option<Phrase> {
+fn see_also(page: &Page, docs: &Docs) -> Option<Phrase> {
     let mut phrase = Phrase::fixed("Also see ");
     for (position, event) in docs.related_events.iter().enumerate() {
-        let known = interface
-            .events
-            .iter()
-            .position(|known| known.wire_name == event.wire_name);
         let name = Phrase::code(&event.wire_name);
-        let name = match known {
-            Some(known) => Phrase::link(name, Target::Section(Section::Event(known))),
+        let name = match page.event(&event.wire_name) {
+            Some(section) => Phrase::link(name, Target::Section(section)),
             None => name,
         };
         phrase = phrase

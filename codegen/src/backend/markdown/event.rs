@@ -58,7 +58,6 @@ fn write_event(page: &mut Page, interface: &Interface, event: &Event, section: S
         .then(|| Phrase::fixed("This notification may also be triggered by client registration."));
     let instance = endpoint::instance_remark(interface, &form.register, index);
     let head = Head {
-        interface,
         wire_name: &event.wire_name,
         docs: &event.docs,
         alternative: event.alternative.as_ref(),

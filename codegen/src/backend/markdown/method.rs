@@ -39,7 +39,6 @@ pub(super) fn write(page: &mut Page, interface: &Interface) {
 fn write_method(page: &mut Page, interface: &Interface, method: &Method, section: Section) {
     let designator = Designator::call(&method.wire_name, method.instance, false);
     let head = Head {
-        interface,
         wire_name: &method.wire_name,
         docs: &method.docs,
         alternative: method.alternative.as_ref(),

@@ -2,7 +2,9 @@
 
 use super::escape::{Place, block_fence, paragraphs};
 use super::phrase::{Phrase, Section, sentence};
-use std::collections::{BTreeMap, BTreeSet};
+use crate::backend::unique::Unique;
+use crate::model::Interface;
+use std::collections::{BTreeMap, HashMap};
 
 enum Block {
     Heading {
@@ -22,16 +24,30 @@ enum Block {
 }
 
 /// A page under construction: blocks are appended, then it is printed.
-pub(super) struct Page(Vec<Block>);
+pub(super) struct Page {
+    blocks: Vec<Block>,
+    /// The events by their names on the wire.
+    events: HashMap<String, Section>,
+}
 
 impl Page {
-    pub(super) fn new() -> Self {
-        Self(Vec::new())
+    pub(super) fn new(interface: &Interface) -> Self {
+        let events = interface.events.iter().enumerate();
+        let events = events.map(|(index, event)| (event.wire_name.clone(), Section::Event(index)));
+        Self {
+            blocks: Vec::new(),
+            events: events.collect(),
+        }
+    }
+
+    /// The section of the event that has this name on the wire.
+    pub(super) fn event(&self, wire_name: &str) -> Option<Section> {
+        self.events.get(wire_name).copied()
     }
 
     /// A heading of ours.
     pub(super) fn heading(&mut self, level: usize, words: &'static str) {
-        self.0.push(Block::Heading {
+        self.blocks.push(Block::Heading {
             level,
             phrase: Phrase::fixed(words),
             section: None,
@@ -40,7 +56,7 @@ impl Page {
 
     /// A heading that links lead to.
     pub(super) fn section(&mut self, level: usize, phrase: Phrase, section: Section) {
-        self.0.push(Block::Heading {
+        self.blocks.push(Block::Heading {
             level,
             phrase,
             section: Some(section),
@@ -48,7 +64,7 @@ impl Page {
     }
 
     pub(super) fn paragraph(&mut self, phrase: Phrase) {
-        self.0.push(Block::Paragraph(phrase));
+        self.blocks.push(Block::Paragraph(phrase));
     }
 
     /// A text of the definition as sentences, in as many paragraphs as its blank lines make.
@@ -61,34 +77,38 @@ impl Page {
     /// A table; nothing if it has no rows.
     pub(super) fn table(&mut self, header: &'static [&'static str], rows: Vec<Vec<Phrase>>) {
         if !rows.is_empty() {
-            self.0.push(Block::Table { header, rows });
+            self.blocks.push(Block::Table { header, rows });
         }
     }
 
     pub(super) fn code(&mut self, language: &'static str, text: String) {
-        self.0.push(Block::Code { language, text });
+        self.blocks.push(Block::Code { language, text });
     }
 
     /// The page as Markdown.
     pub(super) fn print(&self) -> String {
         let anchors = self.anchors();
         let anchor = |section: Section| anchors.get(&section).cloned().unwrap_or_default();
-        let blocks: Vec<String> = self.0.iter().map(|block| block.print(&anchor)).collect();
+        let blocks: Vec<String> = self
+            .blocks
+            .iter()
+            .map(|block| block.print(&anchor))
+            .collect();
         blocks.join("\n\n") + "\n"
     }
 
     /// The anchors that renderers give to the headings that are linked to.
     fn anchors(&self) -> BTreeMap<Section, String> {
-        let mut taken = BTreeSet::new();
+        let mut taken = Unique::default();
         let mut anchors = BTreeMap::new();
-        for block in &self.0 {
+        for block in &self.blocks {
             let Block::Heading {
                 phrase, section, ..
             } = block
             else {
                 continue;
             };
-            let anchor = unique_anchor(slug(&phrase.plain()), &mut taken);
+            let anchor = taken.take(slug(&phrase.plain()), 1);
             if let Some(section) = section {
                 anchors.insert(*section, anchor);
             }
@@ -139,20 +159,4 @@ fn slug(heading: &str) -> String {
         .filter(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_'))
         .map(|c| if c == ' ' { '-' } else { c })
         .collect()
-}
-
-/// An anchor that occurs already gets the least number that makes it unique.
-fn unique_anchor(slug: String, taken: &mut BTreeSet<String>) -> String {
-    let anchor = (0usize..)
-        .map(|number| {
-            if number == 0 {
-                slug.clone()
-            } else {
-                format!("{slug}-{number}")
-            }
-        })
-        .find(|anchor| !taken.contains(anchor))
-        .expect("some number is free");
-    taken.insert(anchor.clone());
-    anchor
 }

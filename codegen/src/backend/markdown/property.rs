@@ -55,7 +55,6 @@ fn write_property(page: &mut Page, interface: &Interface, property: &Property, s
     let index = property.index();
     let instance = endpoint::instance_remark(interface, &designator(property, index), index);
     let head = Head {
-        interface,
         wire_name: &property.wire_name,
         docs: &property.docs,
         alternative: property.alternative.as_ref(),

@@ -4,7 +4,7 @@
 //! where it is used. Code is emitted only where there is something to check.
 
 use super::Bindings;
-use crate::model::{Bound, Encoding, Member, Object, Presence, Range, Shape, Type, TypeId, Use};
+use crate::model::{Bound, Encoding, Member, Object, Presence, Range, Type, TypeId, Use};
 use proc_macro2::{Ident, Literal, TokenStream};
 use quote::quote;
 
@@ -81,9 +81,12 @@ impl Bindings<'_> {
     fn check(&self, at: &Use, place: &Place) -> Option<TokenStream> {
         let reference = &place.reference;
         let of_type = self
+            .uses
             .is_checked(&at.ty)
             .then(|| quote!(::jsonrpc_runtime::Validate::validate(#reference)));
-        match (of_type, self.check_use(at, place)) {
+        let of_use = self.check_use(at, place);
+        debug_assert_eq!(of_use.is_some(), adds_checks(at), "{at:?}");
+        match (of_type, of_use) {
             (Some(of_type), Some(of_use)) => Some(quote!(#of_type.and_then(|()| #of_use))),
             (of_type, of_use) => of_type.or(of_use),
         }
@@ -170,26 +173,26 @@ impl Bindings<'_> {
             | Type::Named(_) => None,
         }
     }
+}
 
-    /// Whether `Validate` finds anything in a value of the type.
-    fn is_checked(&self, ty: &Type) -> bool {
-        match ty {
-            Type::Array(items) | Type::OneOrMany(items) => self.is_checked(&items.ty),
-            Type::Set(id) | Type::Named(id) => self.is_definition_checked(*id),
-            _ => false,
-        }
-    }
-
-    fn is_definition_checked(&self, id: TypeId) -> bool {
-        match &self.interface.definition(id).shape {
-            Shape::Enumeration(_) => true,
-            Shape::Object(object) => object.members.iter().any(|member| {
-                self.is_checked(&member.value.ty)
-                    || self
-                        .check_use(&member.value, &Place::held(quote!(value)))
-                        .is_some()
-            }),
-        }
+/// Whether a use of a type adds anything to the type's own checks, so that `check_use` gives an expression.
+pub(super) fn adds_checks(at: &Use) -> bool {
+    let bounded = at
+        .range
+        .is_some_and(|range| range.minimum.is_some() || range.maximum.is_some());
+    match &at.ty {
+        Type::Integer { bits, .. } => bounded || !matches!(bits, 8 | 16 | 32 | 64),
+        Type::Float { .. } | Type::Text | Type::Set(_) => bounded,
+        Type::Bytes(_) => true,
+        Type::Array(items) | Type::OneOrMany(items) => bounded || adds_checks(items),
+        Type::Null
+        | Type::Boolean
+        | Type::Time
+        | Type::InstanceId
+        | Type::Json
+        | Type::AnyObject
+        | Type::Instance(_)
+        | Type::Named(_) => false,
     }
 }
 

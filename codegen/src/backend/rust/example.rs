@@ -3,6 +3,7 @@
 use super::Bindings;
 use super::docs::{Docs, is_deceptive};
 use super::names::bare;
+use crate::backend::visible::pretty;
 use crate::model::{Examples, Presence, Shape, Type, TypeId, Use, request_params};
 use proc_macro2::Ident;
 use serde_json::{Value, json};
@@ -144,7 +145,10 @@ fn stable_single(number: f32) -> Value {
 
 /// Readable JSON, with characters that cannot be seen written as escapes.
 pub(super) fn json_text(value: &Value) -> String {
-    let text = format!("{value:#}");
+    let text = pretty(value);
+    if !text.contains(|c| c != '\n' && is_deceptive(c)) {
+        return text;
+    }
     let mut out = String::new();
     for c in text.chars() {
         if c != '\n' && is_deceptive(c) {

@@ -115,41 +115,12 @@ impl Bindings<'_> {
 
     /// Where a type without description occurs.
     fn occasion(&self, id: TypeId) -> String {
-        let is_it = |at: &Use| at.ty == Type::Named(id);
-        let interface = self.interface;
-        for method in &interface.methods {
-            if method.params.as_ref().is_some_and(is_it) {
-                return format!("What the method {} takes.", code(&method.wire_name));
-            }
-            if is_it(&method.result) {
-                return format!("What the method {} answers.", code(&method.wire_name));
-            }
-            let completion = method.completion.as_ref();
-            let told = completion.and_then(|completion| completion.params.as_ref());
-            if told.is_some_and(is_it) {
-                return format!(
-                    "What is told when the method {} has ended.",
-                    code(&method.wire_name)
-                );
-            }
-        }
-        for property in &interface.properties {
-            let value = property.get.as_ref().map(|get| &get.value);
-            if value
-                .or(property.set.as_ref().map(|set| &set.value))
-                .is_some_and(is_it)
-            {
-                return format!("The value of the property {}.", code(&property.wire_name));
-            }
-        }
-        for event in &interface.events {
-            if event.params.as_ref().is_some_and(is_it) {
-                return format!("What the event {} carries.", code(&event.wire_name));
-            }
-        }
-        format!(
-            "A part of other values of the {} interface.",
-            interface.name.pascal()
+        self.uses.occasion(id).map_or_else(
+            || {
+                let interface = self.interface.name.pascal();
+                format!("A part of other values of the {interface} interface.")
+            },
+            str::to_owned,
         )
     }
 

@@ -23,7 +23,7 @@ pub(super) fn derive(
     };
     // The struct does not hold the id of a completion, but it travels.
     let mut members = object.members.iter();
-    let hidden = members.find(|member| bindings.is_completion_id(id, member));
+    let hidden = members.find(|member| bindings.uses.is_completion_id(id, member));
     let transform = hidden.map(|member| {
         let wire = &member.wire_name;
         let description = member_description(member);

@@ -146,17 +146,7 @@ impl Bindings<'_> {
     ) -> impl Iterator<Item = (&'a Member, &'a Ident)> {
         let members = object.members.iter();
         let fields = members.zip(&self.names.types[id.index()].parts);
-        fields.filter(move |(member, _)| !self.is_completion_id(id, member))
-    }
-
-    /// Whether a member holds the id under which the caller is told of the end of a method.
-    pub(super) fn is_completion_id(&self, id: TypeId, member: &Member) -> bool {
-        self.interface.methods.iter().any(|method| {
-            let params = method.params.as_ref().map(|params| &params.ty);
-            let completion = method.completion.as_ref();
-            params == Some(&Type::Named(id))
-                && completion.is_some_and(|completion| completion.id_member == member.wire_name)
-        })
+        fields.filter(move |(member, _)| !self.uses.is_completion_id(id, member))
     }
 
     /// Whether an object is nothing but the id of a completion, so that it has no struct.

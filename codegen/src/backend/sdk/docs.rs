@@ -4,7 +4,9 @@
 //! characters, and characters that hide or reorder what stands around them. What ends a comment or means
 //! something to a documentation tool is the language's to escape.
 
-use super::plan::{IndexPlan, Operation, OperationKind, Params, Plan, ShapePlan, Subscription};
+use super::plan::{
+    IndexPlan, Occasion, Operation, OperationKind, Params, Plan, ShapePlan, Subscription,
+};
 use crate::model::{Docs, Name, ObjectId, Range, Type, TypeId, Use};
 
 /// A part of the documentation of an item.
@@ -116,19 +118,10 @@ pub fn named_type(plan: &Plan<'_>, position: usize) -> Vec<String> {
 
 /// What an object is for, as far as operations and events tell.
 fn use_of(plan: &Plan<'_>, id: TypeId) -> String {
-    let is_meant = |at: &Use| at.ty == Type::Named(id);
-    for operation in &plan.operations {
-        let name = clean(operation.wire_name);
-        if operation.params.value().is_some_and(is_meant) {
-            return format!("What {name} takes.");
-        }
-        if is_meant(operation.result) {
-            return format!("What {name} answers.");
-        }
-    }
-    let mut events = plan.subscriptions.iter();
-    match events.find(|event| event.params.is_some_and(is_meant)) {
-        Some(event) => format!("What the event {} carries.", clean(event.wire_name)),
+    match plan.occasions[id.index()] {
+        Some(Occasion::Taken(name)) => format!("What {} takes.", clean(name)),
+        Some(Occasion::Answered(name)) => format!("What {} answers.", clean(name)),
+        Some(Occasion::Carried(name)) => format!("What the event {} carries.", clean(name)),
         None => "A part of what others take or give.".to_owned(),
     }
 }

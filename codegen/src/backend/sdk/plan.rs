@@ -29,6 +29,19 @@ pub struct Plan<'a> {
     pub operations: Vec<Operation<'a>>,
     /// Events that can be subscribed to.
     pub subscriptions: Vec<Subscription<'a>>,
+    /// Where each type travels first as a whole, by the position of its [`TypeId`]; `None`: only inside of others.
+    pub occasions: Vec<Option<Occasion<'a>>>,
+}
+
+/// A place where a type travels as a whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Occasion<'a> {
+    /// The operation of this wire name takes it.
+    Taken(&'a str),
+    /// The operation of this wire name answers it.
+    Answered(&'a str),
+    /// The event of this wire name carries it.
+    Carried(&'a str),
 }
 
 /// A named type.
@@ -237,6 +250,7 @@ impl<'a> Plan<'a> {
             errors: Vec::new(),
             operations: Vec::new(),
             subscriptions: Vec::new(),
+            occasions: vec![None; interface.types.len()],
         };
         let (mut operations, mut events) = (Scope::new(), Scope::new());
         for method in &interface.methods {
@@ -248,7 +262,24 @@ impl<'a> Plan<'a> {
         for event in &interface.events {
             plan.add_event(event, &mut events, &mut operations);
         }
+        plan.note_occasions();
         plan
+    }
+
+    fn note_occasions(&mut self) {
+        let mut note = |at: Option<&Use>, occasion| {
+            if let Some(Type::Named(id)) = at.map(|at| &at.ty) {
+                self.occasions[id.index()].get_or_insert(occasion);
+            }
+        };
+        for operation in &self.operations {
+            let name = operation.wire_name;
+            note(operation.params.value(), Occasion::Taken(name));
+            note(Some(operation.result), Occasion::Answered(name));
+        }
+        for event in &self.subscriptions {
+            note(event.params, Occasion::Carried(event.wire_name));
+        }
     }
 
     fn add_method(&mut self, method: &'a Method, types: &mut Scope, operations: &mut Scope) {

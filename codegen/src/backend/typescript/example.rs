@@ -3,6 +3,7 @@
 use super::{names, package};
 use crate::backend::sdk::package::PackageOptions;
 use crate::backend::sdk::plan::{IndexPlan, Operation, Params, Plan, ShapePlan};
+use crate::backend::visible::shown;
 use crate::model::{Examples, Shape, Type, Use};
 use serde_json::Value;
 
@@ -87,7 +88,7 @@ fn value(plan: &Plan<'_>, at: &Use, json: &Value) -> String {
         (Type::Bytes(_), _) => "new Uint8Array([1, 2, 3])".to_owned(),
         (Type::Named(id), Value::Object(members)) => {
             let ShapePlan::Object(known) = &plan.type_plan(*id).shape else {
-                return json.to_string();
+                return shown(json.to_string());
             };
             let given: Vec<String> = known
                 .iter()
@@ -119,6 +120,6 @@ fn value(plan: &Plan<'_>, at: &Use, json: &Value) -> String {
             value(plan, &Use { ty, ..at.clone() }, json)
         }
         (_, Value::String(text)) => names::literal(text),
-        (_, json) => json.to_string(),
+        (_, json) => shown(json.to_string()),
     }
 }

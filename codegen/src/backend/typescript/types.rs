@@ -5,6 +5,7 @@ use super::names;
 use crate::backend::sdk::docs::{named_type, value};
 use crate::backend::sdk::plan::{MemberPlan, Plan, ShapePlan, TextPlan};
 use crate::backend::sdk::text::Source;
+use crate::backend::visible::shown;
 use crate::model::{Encoding, Type, TypeId, Use};
 
 /// The type of a value.
@@ -155,7 +156,10 @@ fn object(plan: &Plan<'_>, source: &mut Source, name: &str, members: &[MemberPla
                 let key = names::member(&member.name);
                 source.line(match &member.default {
                     _ if member.is_required() => format!("{key}: rpc.required({wire}, {codec}),"),
-                    Some(default) => format!("{key}: rpc.optional({wire}, {codec}, {default}),"),
+                    Some(default) => {
+                        let default = shown(default.to_string());
+                        format!("{key}: rpc.optional({wire}, {codec}, {default}),")
+                    }
                     None => format!("{key}: rpc.optional({wire}, {codec}),"),
                 });
             }

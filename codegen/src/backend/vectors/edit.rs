@@ -5,6 +5,7 @@ use crate::backend::sdk::plan::{Plan, ShapePlan};
 use crate::model::{Enumeration, Shape, Type, Use};
 use serde::Serialize;
 use serde_json::{Value, json};
+use std::collections::HashSet;
 
 /// What a reader makes of the changed value.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,6 +91,28 @@ pub(super) fn edits(plan: &Plan<'_>, at: &Use) -> Vec<Edit> {
     };
     walk.value(at);
     walk.edits
+}
+
+/// Most parts that the changed samples of one value have together.
+const MOST_PARTS: usize = 1 << 20;
+
+/// Those of the changes that are made: all, unless the sample is so large that as many copies of it would be
+/// without measure; then some from the beginning to the end.
+pub(super) fn few(edits: Vec<Edit>, sample: &Value) -> Vec<Edit> {
+    let most = (MOST_PARTS / parts(sample)).max(16);
+    if edits.len() <= most {
+        return edits;
+    }
+    let step = edits.len().div_ceil(most);
+    edits.into_iter().step_by(step).collect()
+}
+
+fn parts(value: &Value) -> usize {
+    match value {
+        Value::Array(items) => 1 + items.iter().map(parts).sum::<usize>(),
+        Value::Object(members) => 1 + members.values().map(parts).sum::<usize>(),
+        _ => 1,
+    }
 }
 
 struct Walk<'a, 'p> {
@@ -368,11 +391,12 @@ impl Walk<'_, '_> {
                 walk.value(&member.member.value);
             });
         }
-        let unknown = (1..).map(|number| format!("unknown{number}")).find(|name| {
-            members
-                .iter()
-                .all(|member| member.member.wire_name != *name)
-        });
+        let taken: HashSet<&str> = members
+            .iter()
+            .map(|member| member.member.wire_name.as_str())
+            .collect();
+        let mut names = (1..).map(|number| format!("unknown{number}"));
+        let unknown = names.find(|name| !taken.contains(name.as_str()));
         if let Some(unknown) = unknown {
             self.at(&unknown, |walk| {
                 walk.future("an unknown member", json!({ "of": ["the", "future"] }));
