@@ -11,12 +11,14 @@ mod back_end;
 mod compare;
 mod definitions;
 mod files;
+mod parallel;
 mod paths;
 
 pub(crate) use back_end::{BackEnd, UnknownTarget};
 pub(crate) use compare::{Difference, Origin, State, compare, read};
 pub(crate) use definitions::{Definitions, each_interface};
 pub(crate) use files::{FilesError, Made, MadeFile};
+pub(crate) use parallel::map as parallel_map;
 pub(crate) use paths::{normal, seen_from};
 
 use std::collections::BTreeMap;

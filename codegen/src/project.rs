@@ -3,6 +3,7 @@
 //! - `find` looks for it,
 //! - `keys` is the one table of what can stand in it,
 //! - `read` gives its text a meaning, and reports all that is wrong with it at its place,
+//! - `levels` are those of the linter's rules in it,
 //! - `lock` is what was made last, `changes` is what is to be done to make it new.
 //!
 //! Paths in the file are relative to it. Here they are joined to its directory, so that they lead to the
@@ -11,17 +12,19 @@
 mod changes;
 mod find;
 mod keys;
+mod levels;
 mod lock;
 mod read;
 mod reference;
 mod value;
 
-pub(crate) use changes::Changes;
+pub(crate) use changes::{Changes, is_proven_fresh};
 pub(crate) use find::{FILE_NAME, find};
 pub(crate) use read::{read, read_text};
 pub(crate) use reference::reference;
 
 use crate::generation::Output;
+use crate::lint::Levels;
 use std::path::PathBuf;
 
 /// A project file that was read.
@@ -40,6 +43,17 @@ pub(crate) struct Project {
     pub(crate) file: PathBuf,
     /// The directory that it stands in; empty for the one that the program was started in.
     pub(crate) directory: PathBuf,
+    /// The levels of rules, where they are not as usual.
+    pub(crate) levels: Levels,
     /// What is to be made, in the order of the file.
     pub(crate) outputs: Vec<Output>,
+}
+
+impl Project {
+    /// The levels of rules for a run in which the user names some on the command line, which count more.
+    pub(crate) fn levels_with(&self, named: &Levels) -> Levels {
+        let mut levels = self.levels.clone();
+        levels.extend(named);
+        levels
+    }
 }

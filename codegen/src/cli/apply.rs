@@ -4,7 +4,7 @@ use super::dep_file::DepFile;
 use super::make::make;
 use super::note;
 use crate::generation::Definitions;
-use crate::project::{Changes, Project};
+use crate::project::{Changes, Project, is_proven_fresh};
 use std::path::PathBuf;
 
 /// What came of making everything that a project describes. What is wrong was said already.
@@ -19,7 +19,7 @@ pub(super) enum Outcome {
 }
 
 /// What was changed.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub(super) struct Written {
     pub(super) wrote: Vec<PathBuf>,
     pub(super) removed: Vec<PathBuf>,
@@ -32,6 +32,10 @@ pub(super) fn apply(
     force: bool,
     dep_file: &DepFile,
 ) -> anyhow::Result<Outcome> {
+    // A dependency file names what is made.
+    if !dep_file.is_wanted() && is_proven_fresh(project, definitions) {
+        return Ok(Outcome::Written(Written::default()));
+    }
     let Some(made) = make(&project.outputs, definitions)? else {
         return Ok(Outcome::Refused);
     };
@@ -57,10 +61,7 @@ pub(super) fn apply(
 
 /// What was changed; warns of files that were edited.
 fn report(changes: &Changes<'_>) -> Written {
-    let mut written = Written {
-        wrote: Vec::new(),
-        removed: Vec::new(),
-    };
+    let mut written = Written::default();
     for difference in &changes.differences {
         let path = &difference.file.path;
         if difference.state.is_edited() {

@@ -7,7 +7,7 @@ use super::report::Format;
 use super::{FAILED, Inputs, STALE, TargetOptions, USAGE, note, print, usage};
 use crate::generation::{BackEnd, Definitions, Difference, Made, Origin, Output, State, compare};
 use crate::output::Target;
-use crate::project::{Changes, Project};
+use crate::project::{Changes, Project, is_proven_fresh};
 use clap::Args;
 use similar::TextDiff;
 use std::ffi::OsString;
@@ -26,6 +26,10 @@ pub(super) struct Arguments {
     /// Check what this project file describes, instead of the nearest codegen.toml.
     #[arg(long, value_name = "FILE", conflicts_with = "definitions")]
     project: Option<PathBuf>,
+    /// Generate everything that a project file describes and compare it byte by byte, instead of believing the
+    /// lock that nothing has changed.
+    #[arg(long, conflicts_with = "definitions")]
+    regenerate: bool,
     #[command(flatten)]
     external: External,
     #[command(flatten)]
@@ -55,10 +59,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
 }
 
 fn check_project(arguments: &Arguments, project: &Project) -> anyhow::Result<u8> {
-    let levels = arguments.inputs.levels.levels();
-    let Some(definitions) = load(&project.outputs, levels, arguments.format)? else {
+    let levels = project.levels_with(arguments.inputs.levels.levels());
+    let Some(definitions) = load(&project.outputs, &levels, arguments.format)? else {
         return Ok(FAILED);
     };
+    if !arguments.regenerate && is_proven_fresh(project, &definitions) {
+        return Ok(0);
+    }
     let Some(made) = make(&project.outputs, &definitions)? else {
         return Ok(FAILED);
     };

@@ -21,6 +21,11 @@ pub(super) struct DepFile {
 }
 
 impl DepFile {
+    /// Whether one was asked for.
+    pub(super) fn is_wanted(&self) -> bool {
+        self.path.is_some()
+    }
+
     /// Whether the rule, if there is to be one, has targets without any generated file.
     pub(super) fn has_targets(&self) -> bool {
         self.path.is_none() || !self.targets.is_empty()
@@ -40,7 +45,7 @@ impl DepFile {
         let Some(path) = &self.path else {
             return Ok(None);
         };
-        let mut inputs: BTreeSet<PathBuf> = made.inputs().into_keys().collect();
+        let mut inputs: BTreeSet<PathBuf> = made.definitions.inputs().into_keys().collect();
         inputs.extend(project.map(Path::to_owned));
         for output in made.outputs {
             if let BackEnd::External(external) = &output.back_end {

@@ -1,10 +1,11 @@
 //! The definitions of a run, each read once.
 
-use super::Output;
+use super::{Output, parallel_map};
 use crate::header;
 use crate::lint::Levels;
 use crate::{LoadOptions, Loaded, load};
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
 
 /// Definitions that were read, in the order in which outputs first name them.
@@ -42,26 +43,31 @@ impl Definitions {
     /// Reads the definitions of these outputs, with these levels of rules.
     pub(crate) fn load<'a>(outputs: impl IntoIterator<Item = &'a Output>, levels: &Levels) -> Self {
         let mut definitions = Self::default();
+        let mut wanted = Vec::new();
         for output in outputs {
-            definitions.read(output, levels);
+            if let Entry::Vacant(entry) = definitions.index.entry(key(output)) {
+                entry.insert(wanted.len());
+                wanted.push(output);
+            }
         }
+        definitions.list = parallel_map(&wanted, |output| {
+            let options = LoadOptions {
+                include_dirs: output.include_dirs.clone(),
+                interface: output.interface.clone(),
+                lint: levels.clone(),
+            };
+            let path = &output.definition;
+            (path.clone(), load(path, &options))
+        });
         definitions
     }
 
-    /// Reads one, unless that is done.
-    fn read(&mut self, output: &Output, levels: &Levels) {
-        let key = key(output);
-        if self.index.contains_key(&key) {
-            return;
-        }
-        let options = LoadOptions {
-            include_dirs: output.include_dirs.clone(),
-            interface: output.interface.clone(),
-            lint: levels.clone(),
-        };
-        let path = &output.definition;
-        self.list.push((path.clone(), load(path, &options)));
-        self.index.insert(key, self.list.len() - 1);
+    /// The text of every file that one of the definitions consists of.
+    pub(crate) fn inputs(&self) -> BTreeMap<PathBuf, &str> {
+        let sources = self.iter().flat_map(|(_, loaded)| loaded.sources.iter());
+        sources
+            .map(|source| (source.path().to_owned(), source.text()))
+            .collect()
     }
 
     /// All of them, with their paths.

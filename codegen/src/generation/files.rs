@@ -2,7 +2,7 @@
 
 use super::back_end::{self, NamedFile};
 use super::paths::identity;
-use super::{Definitions, Output};
+use super::{BackEnd, Definitions, Output, parallel_map};
 use crate::Loaded;
 use crate::diagnostic::Diagnostics;
 use crate::external::ExternalError;
@@ -85,20 +85,31 @@ impl<'a> Made<'a> {
             files: Vec::new(),
             problems: Vec::new(),
         };
-        let inputs: BTreeSet<PathBuf> = made
+        let inputs: BTreeSet<PathBuf> = definitions
             .inputs()
             .into_keys()
             .map(|path| identity(&path))
             .collect();
         let mut owners: BTreeMap<PathBuf, usize> = BTreeMap::new();
+        let make = |output: &'a Output| {
+            let loaded = definitions.of(output)?;
+            let interface = loaded.interface.as_ref()?;
+            Some(back_end::make(output, interface, loaded).map(|made| (loaded, made)))
+        };
+        // Programs may not expect to run beside themselves.
+        let made_here = |output: &&'a Output| matches!(output.back_end, BackEnd::BuiltIn(..));
+        let mut made_here = parallel_map(
+            &outputs.iter().filter(made_here).collect::<Vec<_>>(),
+            |output| make(output),
+        )
+        .into_iter();
         for (index, output) in outputs.iter().enumerate() {
-            let Some(loaded) = definitions.of(output) else {
-                continue;
+            let result = match output.back_end {
+                BackEnd::BuiltIn(..) => made_here.next().flatten(),
+                BackEnd::External(_) => make(output),
             };
-            let Some(interface) = &loaded.interface else {
-                continue;
-            };
-            let (files, diagnostics) = back_end::make(output, interface, loaded)?;
+            let Some(result) = result else { continue };
+            let (loaded, (files, diagnostics)) = result?;
             if diagnostics.iter().next().is_some() {
                 made.problems.push((loaded, diagnostics));
             }
@@ -122,17 +133,6 @@ impl<'a> Made<'a> {
             }
         }
         Ok(made)
-    }
-
-    /// The text of every file that a definition consists of.
-    pub(crate) fn inputs(&self) -> BTreeMap<PathBuf, &'a str> {
-        let mut inputs = BTreeMap::new();
-        for (_, loaded) in self.definitions.iter() {
-            for source in loaded.sources.iter() {
-                inputs.insert(source.path().to_owned(), source.text());
-            }
-        }
-        inputs
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::Project;
 use super::lock::{Lock, LockError};
-use crate::generation::{Difference, Made, Origin, State, compare, normal, read};
+use crate::generation::{Definitions, Difference, Made, Origin, State, compare, normal, read};
 use crate::output::Transaction;
 use std::collections::BTreeSet;
 use std::io;
@@ -81,7 +81,7 @@ impl<'a> Changes<'a> {
             differences,
             superfluous,
             reasons: old.as_ref().map_or_else(Vec::new, |old| old.changes(&new)),
-            lock_is_stale: old.is_some_and(|old| old != new),
+            lock_is_stale: old.is_some_and(|old| !old.agrees_with(&new)),
             lock_text: new.text(),
             lock_path,
         })
@@ -123,6 +123,15 @@ impl<'a> Changes<'a> {
             remove_empty_directories(&file.path);
         }
         Ok(())
+    }
+}
+
+/// Whether the lock of a project proves that nothing would change, so that nothing needs to be made to know it.
+/// A lock that cannot be used proves nothing; what is wrong with it is told when it is needed.
+pub(crate) fn is_proven_fresh(project: &Project, definitions: &Definitions) -> bool {
+    match Lock::read(&Lock::path_beside(&project.file)) {
+        Ok(Some(lock)) => lock.proves_fresh(&project.outputs, definitions, &project.directory),
+        Ok(None) | Err(_) => false,
     }
 }
 

@@ -7,7 +7,7 @@
 //! The lock is to be checked in. It holds nothing of the machine or the moment: the same inputs give the
 //! same bytes. Without it everything is still proven fresh by its contents.
 
-use crate::generation::{Made, Output, seen_from};
+use crate::generation::{BackEnd, Definitions, Made, Output, parallel_map, seen_from};
 use crate::output::Ownership;
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
@@ -29,6 +29,10 @@ pub(crate) struct Lock {
     version: u32,
     /// Version of the compiler.
     compiler: String,
+    /// Hash of the compiler's sources. One of the same version and other sources may make the same files, so this
+    /// alone makes nothing stale; but its lock proves nothing.
+    #[serde(default, rename = "compiler-sources")]
+    sources: String,
     /// Hash of every file that a definition consisted of, by its path.
     #[serde(default)]
     inputs: BTreeMap<String, String>,
@@ -49,6 +53,9 @@ struct LockedOutput {
     /// Options of the target as JSON.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     options: Option<String>,
+    /// The files that it wrote once and that are the user's since.
+    #[serde(default, rename = "user-files", skip_serializing_if = "Vec::is_empty")]
+    user_files: Vec<String>,
     /// Hash of every file that it wrote, by its path; those that are the user's are not among them.
     #[serde(default)]
     files: BTreeMap<String, String>,
@@ -123,33 +130,77 @@ impl Lock {
 
     /// The lock of what was made now. Paths are written as they are seen from `directory`.
     pub(crate) fn of(made: &Made<'_>, directory: &Path) -> Self {
-        let seen = |path: &Path| seen_from(directory, path);
-        let inputs = made.inputs().into_iter();
-        let inputs = inputs.map(|(path, text)| (seen(&path), hash(text.as_bytes())));
-        let mut outputs: Vec<LockedOutput> = made
-            .outputs
-            .iter()
-            .map(|output| LockedOutput {
-                definition: seen(&output.definition),
-                interface: output.interface.clone(),
-                target: output.back_end.name().to_owned(),
-                out: seen(&output.out),
-                options: options(output),
-                files: BTreeMap::new(),
-            })
-            .collect();
-        for file in &made.files {
-            if file.ownership == Ownership::Generated {
-                let files = &mut outputs[file.output].files;
-                files.insert(seen(&file.path), hash(&file.contents));
+        let mut lock = Self::before(made.outputs, made.definitions, directory);
+        let hashes = parallel_map(&made.files, |file| hash(&file.contents));
+        for (file, hash) in made.files.iter().zip(hashes) {
+            let output = &mut lock.outputs[file.output];
+            let name = seen_from(directory, &file.path);
+            match file.ownership {
+                Ownership::Generated => {
+                    output.files.insert(name, hash);
+                }
+                Ownership::User => output.user_files.push(name),
             }
         }
+        lock
+    }
+
+    /// The lock as far as it is known before anything is made: all but the files.
+    fn before(outputs: &[Output], definitions: &Definitions, directory: &Path) -> Self {
+        let seen = |path: &Path| seen_from(directory, path);
+        let inputs = definitions.inputs().into_iter();
+        let inputs = inputs.map(|(path, text)| (seen(&path), hash(text.as_bytes())));
+        let outputs = outputs.iter().map(|output| LockedOutput {
+            definition: seen(&output.definition),
+            interface: output.interface.clone(),
+            target: output.back_end.name().to_owned(),
+            out: seen(&output.out),
+            options: options(output),
+            user_files: Vec::new(),
+            files: BTreeMap::new(),
+        });
         Self {
             version: VERSION,
             compiler: env!("CARGO_PKG_VERSION").to_owned(),
+            sources: env!("CODEGEN_SOURCES").to_owned(),
             inputs: inputs.collect(),
-            outputs,
+            outputs: outputs.collect(),
         }
+    }
+
+    /// Whether making everything again would make what is there, as far as this lock can prove it: the same
+    /// compiler made the files that are on disk of the same inputs with the same options. What a program would make
+    /// now cannot be known.
+    pub(crate) fn proves_fresh(
+        &self,
+        outputs: &[Output],
+        definitions: &Definitions,
+        directory: &Path,
+    ) -> bool {
+        let made_here = |output: &Output| matches!(output.back_end, BackEnd::BuiltIn(..));
+        let mut known = self.clone();
+        let mut files: Vec<(PathBuf, String)> = Vec::new();
+        let mut user_files = Vec::new();
+        for output in &mut known.outputs {
+            let hashes = std::mem::take(&mut output.files).into_iter();
+            files.extend(hashes.map(|(name, hash)| (directory.join(name), hash)));
+            user_files.append(&mut output.user_files);
+        }
+        let is_there = |name: &String| directory.join(name).symlink_metadata().is_ok();
+        let is_same = |(path, known): &(PathBuf, String)| {
+            std::fs::read(path).is_ok_and(|contents| hash(&contents) == *known)
+        };
+        outputs.iter().all(made_here)
+            && known == Self::before(outputs, definitions, directory)
+            && user_files.iter().all(is_there)
+            && !parallel_map(&files, is_same).contains(&false)
+    }
+
+    /// Whether it says what a lock that is written now would say.
+    pub(crate) fn agrees_with(&self, now: &Self) -> bool {
+        let mut same = self.clone();
+        same.sources.clone_from(&now.sources);
+        same == *now
     }
 
     /// Its text.

@@ -103,6 +103,110 @@ fn what_is_stale_is_shown_and_why() {
     assert_eq!(run.stdout, "wrote docs/door.md\n");
 }
 
+/// Changes one line of a file, which must be there.
+fn replace(workspace: &Workspace, name: &str, old: &str, new: &str) {
+    let text = workspace.read(name);
+    assert!(text.contains(old), "{old} is not in {text}");
+    workspace.write(name, text.replace(old, new));
+}
+
+/// The hash of a file, as the lock has it.
+fn hash_in(lock: &str, name: &str) -> String {
+    let start = format!("\"{name}\" = \"");
+    let rest = lock.split_once(&start).expect("the file is in the lock").1;
+    rest.split('"').next().expect("a hash").to_owned()
+}
+
+#[test]
+fn what_the_lock_proves_is_not_made_again() {
+    let workspace = fresh("proven");
+    // A file that the compiler never made, with a hash as if it had: only making everything again shows it.
+    let before = workspace.read("codegen.lock");
+    let lamp = hash_in(&before, "docs/lamp.md");
+    workspace.write("docs/door.md", workspace.read("docs/lamp.md"));
+    replace(
+        &workspace,
+        "codegen.lock",
+        &hash_in(&before, "docs/door.md"),
+        &lamp,
+    );
+    workspace.run(&["check"]).gives(0).quietly();
+    workspace
+        .run(&["check", "--regenerate"])
+        .gives(3)
+        .says("docs/door.md is stale");
+    // The lock of another compiler proves nothing, and is no mistake.
+    let sources = before.split_once("compiler-sources = \"").expect("there").1;
+    let sources = sources.split('"').next().expect("a hash");
+    replace(&workspace, "codegen.lock", sources, "0123456789abcdef");
+    workspace
+        .run(&["check"])
+        .gives(3)
+        .says("docs/door.md is stale");
+    assert_eq!(
+        workspace.run(&["generate"]).gives(0).stdout,
+        "wrote docs/door.md\n"
+    );
+    assert_eq!(workspace.read("codegen.lock"), before);
+    replace(&workspace, "codegen.lock", sources, "0123456789abcdef");
+    workspace.run(&["check"]).gives(0).quietly();
+}
+
+#[test]
+fn every_change_to_what_was_made_is_noticed() {
+    let workspace = fresh("noticed");
+    let text = workspace.read("src/made/lamp.rs");
+    // The same length, so that nothing but the contents tells.
+    workspace.write("src/made/lamp.rs", text.replacen("Lamp", "Lump", 1));
+    workspace
+        .run(&["check"])
+        .gives(3)
+        .says("src/made/lamp.rs was edited");
+    workspace.write("src/made/lamp.rs", text.replace('\n', "\r\n"));
+    workspace
+        .run(&["check"])
+        .gives(3)
+        .says("only the line breaks differ");
+    workspace.write("src/made/lamp.rs", &text);
+    workspace.run(&["check"]).gives(0).quietly();
+    fs::remove_file(workspace.path.join("src/made/lamp.rs")).expect("removed");
+    workspace
+        .run(&["check"])
+        .gives(3)
+        .says("src/made/lamp.rs is missing");
+    assert_eq!(
+        workspace.run(&["generate"]).gives(0).stdout,
+        "wrote src/made/lamp.rs\n"
+    );
+    // Problems of the definitions are told all the same.
+    let toml = workspace.read("codegen.toml");
+    workspace.write(
+        "codegen.toml",
+        format!("lint.warn = 'missing-description'\n{toml}"),
+    );
+    workspace
+        .run(&["check"])
+        .gives(0)
+        .says("warning[missing-description]");
+    workspace.run(&["check", "--deny", "warnings"]).gives(1);
+}
+
+#[test]
+fn files_that_are_the_users_must_be_there() {
+    let workspace = Workspace::new("user-files");
+    workspace
+        .write("lamp.json", definition("Lamp"))
+        .write("codegen.toml", output("lamp.json", "typescript", "lamp"));
+    workspace.run(&["generate"]).gives(0).quietly();
+    workspace.write("lamp/package.json", "{}");
+    workspace.run(&["check"]).gives(0).quietly();
+    fs::remove_file(workspace.path.join("lamp/package.json")).expect("removed");
+    workspace
+        .run(&["check"])
+        .gives(3)
+        .says("lamp/package.json is missing");
+}
+
 #[test]
 fn options_and_the_compiler_are_remembered() {
     let workspace = fresh("options");
