@@ -2,12 +2,15 @@
 //!
 //! Every rule has a level of its own. Whoever reads a definition may say otherwise for the whole run
 //! ([`Levels`]), and the definition may for a part of itself (`x-lint`, its allowances); the nearer word
-//! counts. Levels are settled at the end, when everything has been reported.
+//! counts. Rules about the interface as a whole are `checks`; the others stand where a definition is read. Levels are settled at the end, when everything has been reported.
 
 mod allowances;
+mod checks;
 mod levels;
+mod parts;
 
 pub(crate) use allowances::{Allowances, Entry};
+pub(crate) use checks::check;
 pub use levels::{LevelError, Levels};
 
 use crate::diagnostic::{Diagnostic, Diagnostics, Rule};

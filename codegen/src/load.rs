@@ -1,7 +1,7 @@
 //! From a definition to its model.
 
 use crate::definition::{self, Reader};
-use crate::diagnostic::{Diagnostics, Style, render_all};
+use crate::diagnostic::{Diagnostics, Level, Rule, Style, render_all};
 use crate::files::{Disk, Files};
 use crate::header::Wanted;
 use crate::lint::{self, Levels};
@@ -92,6 +92,9 @@ fn read_all(
         inputs: &mut inputs,
     };
     let (interface, allowances) = definition::read(path, text, &mut reader);
+    if let Some(interface) = interface.as_ref().filter(|_| has_meaning(&diagnostics)) {
+        lint::check(interface, &mut diagnostics);
+    }
     lint::settle(&mut diagnostics, &options.lint, &allowances);
     diagnostics.sort();
     let (sound, _outline) = if diagnostics.has_errors() {
@@ -107,4 +110,11 @@ fn read_all(
         sources,
         inputs,
     }
+}
+
+/// Whether nothing was found that leaves a definition without meaning.
+fn has_meaning(diagnostics: &Diagnostics) -> bool {
+    let firm = |id| Rule::find(id).is_none_or(|rule| rule.firm);
+    let mut problems = diagnostics.iter();
+    !problems.any(|problem| problem.level == Level::Error && firm(problem.rule))
 }

@@ -21,6 +21,7 @@ mod name;
 mod types;
 
 pub use designator::{Blank, Designator, Part, RegistrationForm};
+pub(crate) use example::is_moment;
 pub use example::{Examples, request_params};
 pub use instance::{InstanceObject, ObjectId, addressed};
 pub use name::{Name, Scope};

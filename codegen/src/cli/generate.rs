@@ -141,8 +141,8 @@ fn print_only(arguments: &Arguments, outputs: &[Output]) -> anyhow::Result<u8> {
 
 /// Makes everything that a project describes, and says what has changed.
 fn write_project(arguments: &Arguments, project: &Project) -> anyhow::Result<u8> {
-    let levels = arguments.inputs.levels.levels();
-    let Some(definitions) = load(&project.outputs, levels, Format::Text)? else {
+    let levels = project.levels_with(arguments.inputs.levels.levels());
+    let Some(definitions) = load(&project.outputs, &levels, Format::Text)? else {
         return Ok(FAILED);
     };
     let written = match apply(project, &definitions, arguments.force, &arguments.dep_file)? {

@@ -23,6 +23,7 @@ mod object;
 mod properties;
 mod range;
 mod schema;
+mod size;
 mod usage;
 
 pub(super) use clashes::RESERVED;
@@ -34,7 +35,7 @@ pub(super) use schema::{ENCODINGS, TIMES, TYPES};
 mod tests;
 
 use super::documents::Documents;
-use super::json::{Node, Object};
+use super::json::{Member, Node, Object};
 use super::keywords;
 use super::reference::References;
 use super::suggest::nearest;
@@ -153,6 +154,13 @@ pub(super) fn lower(
         format_place: info.format_place,
     };
     usage::mark(&mut interface);
+    let text = documents
+        .iter()
+        .map(|document| document.root.span.end)
+        .sum();
+    if let Some(problem) = size::excess(&interface, text) {
+        diagnostics.report(problem);
+    }
     Some(interface)
 }
 
@@ -229,21 +237,29 @@ impl<'a> Lowering<'a, '_> {
     /// Checks the definitions that no endpoint uses, without letting them leave a trace in the model.
     fn check_unused_definitions(&mut self, root: &'a Node) {
         let types = self.types.len();
+        // Without endpoints, a file is there for the definitions in it.
+        let sections = ["methods", "properties", "events", "include"];
+        let is_library = sections.iter().all(|key| root.get(key).is_none());
         let Some(definitions) = root.get("definitions") else {
             return;
         };
         let Some(object) = self.object(definitions, "`definitions`") else {
             return;
         };
+        let used = self.references.targets_in(self.documents.main().source);
+        // What a reference was meant to lead to is not known when it leads nowhere.
+        let used = (!is_library && !self.diagnostics.has_errors()).then_some(used);
         for member in object.members() {
             let value = &member.value;
             if self.is_schema(value) {
+                self.mention_unused(member, used.as_deref());
                 self.value(value, &names::Naming::plain(Name::new(&member.key)), 0);
                 continue;
             }
             // Definitions may be grouped, one level deep.
             for member in value.as_object().map(Object::members).unwrap_or_default() {
                 if self.is_schema(&member.value) {
+                    self.mention_unused(member, used.as_deref());
                     self.value(
                         &member.value,
                         &names::Naming::plain(Name::new(&member.key)),
@@ -253,6 +269,29 @@ impl<'a> Lowering<'a, '_> {
             }
         }
         self.types.truncate(types);
+    }
+
+    /// Mentions a definition that no reference leads to or into.
+    fn mention_unused(&mut self, definition: &'a Member, used: Option<&[Span]>) {
+        let Some(used) = used else { return };
+        let span = definition.value.span;
+        let first = used.partition_point(|target| target.start < span.start);
+        let is_used = used
+            .get(first)
+            .is_some_and(|target| target.start < span.end);
+        if !is_used {
+            self.diagnostics.report(
+                Diagnostic::new(
+                    &rule::UNUSED_DEFINITION,
+                    format!(
+                        "nothing refers to the definition {}",
+                        quoted(&definition.key)
+                    ),
+                    definition.key_span,
+                )
+                .help("remove it, or refer to it"),
+            );
+        }
     }
 
     /// Whether a value under `definitions` is meant as the schema of a value.

@@ -6,15 +6,19 @@ pub(crate) fn nearest<'a>(
     candidates: impl IntoIterator<Item = &'a str>,
 ) -> Option<&'a str> {
     const LONGEST: usize = 64;
+    // A definition with very many names may also have very many mistakes.
+    const MOST: usize = 2000;
     let length = text.chars().count();
     if length > LONGEST {
         return None;
     }
     let bound = (length / 3).max(1);
+    let folded = fold(text);
     candidates
         .into_iter()
+        .take(MOST)
         .filter(|candidate| candidate.chars().count().abs_diff(length) <= bound)
-        .map(|candidate| (distance(&fold(text), &fold(candidate)), candidate))
+        .map(|candidate| (distance(&folded, &fold(candidate), bound), candidate))
         .filter(|(distance, _)| *distance <= bound)
         // The first of several equally near ones, so that the result does not depend on luck.
         .min_by_key(|(distance, _)| *distance)
@@ -30,8 +34,9 @@ fn fold(text: &str) -> Vec<char> {
     text.chars().flat_map(char::to_lowercase).collect()
 }
 
-/// Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other.
-fn distance(from: &[char], to: &[char]) -> usize {
+/// Insertions, deletions, replacements and swaps of neighbours that lead from one text to the other; if there
+/// are more than `bound`, some greater number.
+fn distance(from: &[char], to: &[char], bound: usize) -> usize {
     let width = to.len() + 1;
     let mut before_last: Vec<usize> = vec![0; width];
     let mut last: Vec<usize> = (0..width).collect();
@@ -45,6 +50,10 @@ fn distance(from: &[char], to: &[char]) -> usize {
             }
         }
         before_last = std::mem::replace(&mut last, row);
+        let least = last.iter().chain(&before_last).min();
+        if least.is_some_and(|least| *least > bound) {
+            return bound + 1;
+        }
     }
     last[to.len()]
 }
@@ -66,9 +75,10 @@ mod tests {
 
     #[test]
     fn distances() {
-        let distance = |a, b| distance(&fold(a), &fold(b));
+        let distance = |a, b| distance(&fold(a), &fold(b), 5);
         assert_eq!(distance("", "abc"), 3);
         assert_eq!(distance("abc", "acb"), 1);
         assert_eq!(distance("kitten", "sitting"), 3);
+        assert!(distance("abcdefghij", "klmnopqrst") > 5);
     }
 }

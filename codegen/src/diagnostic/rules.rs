@@ -72,6 +72,7 @@ rules! {
     BAD_TAG "bad-tag" Error "a tag has an argument that it can have, at a type that it is for";
     BARE_NUMBER "bare-number" Warning "a number without further keywords is taken as a whole number";
     CONTRADICTING_ERROR "contradicting-error" Warning "the code and the message of an error belong together";
+    DEPRECATED_WITHOUT_REPLACEMENT "deprecated-without-replacement" Allowed "what is deprecated says what to use instead";
     DESIGNATOR_AS_NAME "designator-as-name" Warning "an endpoint is named without callsign and version";
     DIRECTION_ABSENT "direction-absent" Warning "a header tells which parameters are results";
     DUPLICATE_ERROR "duplicate-error" Warning "an endpoint names each of its errors once";
@@ -81,22 +82,26 @@ rules! {
     EMPTY_INTERFACE "empty-interface" Warning "an interface has at least one method, property or event";
     ENUM_NOT_TEXT "enum-not-text" Error "an enumeration consists of texts";
     ERROR_NONE "error-none" Warning "success is not an error";
+    ERROR_WITHOUT_DESCRIPTION "error-without-description" Allowed "an endpoint says when each of its errors happens";
     ERROR_WITHOUT_MESSAGE "error-without-message" Error "an error has a symbolic name, its `message`";
     EXAMPLE_MISMATCH "example-mismatch" Warning "examples and defaults are values of their type";
-    HEADER_REFERENCE "header-reference" Error "references lead to JSON files; C++ headers are not read";
     IGNORED_KEYWORD "ignored-keyword" Warning "a keyword beside `$ref`, or of another type, has no effect";
     INDEX_ABSENT "index-absent" Warning "a header tells which parameter is an index";
     INVALID_HEADER "invalid-header" Error "a header is C++, as far as interfaces consist of it";
     INVALID_JSON "invalid-json" Error "a definition is JSON as in RFC 8259";
     LOST_TEXT "lost-text" Warning "an example stands at the end of its description";
     MISPLACED_TAG "misplaced-tag" Warning "a tag stands where it has an effect";
+    MISSING_DESCRIPTION "missing-description" Allowed "the interface, its members and results have descriptions";
+    MISSING_EXAMPLE "missing-example" Allowed "numbers and texts have examples";
     MISSING_INFO "missing-info" Error "a definition names its interface in `info.class`";
     MISSING_PARAMS "missing-params" Error "a property says what its value is";
     MISSING_SUMMARY "missing-summary" Warning "an endpoint has a summary";
     MISSING_TYPE "missing-type" Error "a value has a `type` or a `$ref`";
+    MIXED_CASE "mixed-case" Allowed "names of one kind follow one convention";
     NAME_CLASH "name-clash" Error "methods and properties share one set of names";
     NOTHING_TO_REMOVE "nothing-to-remove" Warning "null removes an included endpoint";
     NO_INTERFACE "no-interface" Error "a header has the interface that is asked for";
+    NUMBERED_TYPE "numbered-type" Allowed "types have names of their own, so that none needs a number";
     NOT_AN_INTERFACE "not-an-interface" Error "a plugin's description is not an interface";
     PARAMS_NOT_OBJECT "params-not-object" SoftError "params have the shape that the format asks for";
     READ_AND_WRITE_ONLY "read-and-write-only" Error "a property is read-only or write-only, not both";
@@ -109,7 +114,9 @@ rules! {
     SEVERAL_INTERFACES "several-interfaces" Error "where one interface is wanted, a header with several needs a choice";
     SIMILAR_NAMES "similar-names" Warning "names differ by more than case and separators";
     TOO_DEEP "too-deep" Error "values and references nest within reason";
+    TOO_LARGE "too-large" Error "values have a reasonable size when they are written out";
     TAG_IN_PROSE "tag-in-prose" Warning "a tag that is only mentioned is no tag";
+    UNCONVENTIONAL_NAME "unconventional-name" Allowed "endpoints and members are named in camelCase or in lower case";
     UNKNOWN_ENCODING "unknown-encoding" Error "a text has one of the encodings that exist";
     UNKNOWN_ERROR "unknown-error" SoftError "an error without `code` has one of Thunder's symbolic names";
     UNKNOWN_EVENT "unknown-event" Warning "endpoints mention events that exist";
@@ -123,7 +130,9 @@ rules! {
     UNKNOWN_TYPE "unknown-type" Error "a type is one of those that exist";
     UNSUPPORTED_TYPE "unsupported-type" Error "a type of C++ is one that an interface can carry";
     UNREADABLE_FILE "unreadable-file" Error "the definition is a file of UTF-8 text";
+    UNSAFE_INTEGER "unsafe-integer" Warning "whole numbers are such that every reader of JSON keeps them exact";
     UNUSED_ALLOWANCE "unused-allowance" Warning "`x-lint` allows what would be reported otherwise";
+    UNUSED_DEFINITION "unused-definition" Warning "something refers to each of the `definitions`";
     VERSION_ABSENT "version-absent" Warning "an interface has a version";
     WRONG_KIND "wrong-kind" Error "a keyword has a value of the right kind of JSON";
 }

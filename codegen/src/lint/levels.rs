@@ -80,6 +80,12 @@ impl Levels {
         Ok(())
     }
 
+    /// Whether a name stands for several rules.
+    #[cfg(feature = "cli")]
+    pub(crate) fn is_group(name: &str) -> bool {
+        matches!(name, WARNINGS | PEDANTIC)
+    }
+
     /// Adds what `other` says, which counts more.
     pub fn extend(&mut self, other: &Self) {
         self.words.extend_from_slice(&other.words);

@@ -271,7 +271,8 @@ fn number_text(value: &Value) -> Option<String> {
 }
 
 /// Whether a text is a moment as RFC 3339 writes it, the form of ISO 8601 that travels.
-fn is_moment(text: &str) -> bool {
+/// Whether a text is a moment as it travels: ISO 8601, in UTC.
+pub(crate) fn is_moment(text: &str) -> bool {
     let shape: String = text
         .chars()
         .map(|c| if c.is_ascii_digit() { '0' } else { c })

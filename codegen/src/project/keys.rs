@@ -11,11 +11,16 @@ pub(super) struct Key {
 }
 
 /// What can stand in the file itself.
-pub(super) static TOP: [Key; 2] = [
+pub(super) static TOP: [Key; 3] = [
     Key {
         name: "include",
         value: "a path or a list of them",
         about: "directories in which files are searched that a definition refers to, for every output: the flag `--include`",
+    },
+    Key {
+        name: "lint",
+        value: "a table, `[lint]`",
+        about: "levels of rules for every definition, where they are not as usual",
     },
     Key {
         name: "output",
@@ -65,5 +70,24 @@ pub(super) static OUTPUT: [Key; 8] = [
         name: "options",
         value: "a table, `[output.options]`",
         about: "options of the target; an external back end takes whatever is there",
+    },
+];
+
+/// What can stand in `[lint]`.
+pub(super) static LINT: [Key; 3] = [
+    Key {
+        name: "allow",
+        value: "a rule or a list of them",
+        about: "what breaks these rules is not reported: the flag `--allow`",
+    },
+    Key {
+        name: "warn",
+        value: "a rule or a list of them, or `pedantic`",
+        about: "what breaks these rules is a warning: the flag `--warn`",
+    },
+    Key {
+        name: "deny",
+        value: "a rule or a list of them, or `warnings`",
+        about: "what breaks these rules is an error: the flag `--deny`",
     },
 ];

@@ -1,12 +1,13 @@
 //! From the text of a project file to its meaning.
 
 use super::value::{BAD_VALUE, INVALID_TOML, MISSING_KEY, Placed, Values};
-use super::{Project, ReadProject, keys};
+use super::{Project, ReadProject, keys, levels};
 use crate::cli::target_options::TARGET_OPTIONS;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::external::ExternalBackEnd;
 use crate::generation::{BackEnd, NamedOptions, Output, each_interface};
+use crate::lint::Levels;
 use crate::output::Options;
 use crate::source::{Sources, Span};
 use std::path::{Path, PathBuf};
@@ -58,6 +59,7 @@ pub(crate) fn read_text(
     let mut reader = Reader {
         directory: path.parent().unwrap_or(Path::new("")).to_owned(),
         include_dirs: Vec::new(),
+        levels: Levels::default(),
         outputs: Vec::new(),
         mentioned: Vec::new(),
     };
@@ -66,6 +68,7 @@ pub(crate) fn read_text(
     let project = Project {
         file: path.to_owned(),
         directory: reader.directory,
+        levels: reader.levels,
         outputs: reader.outputs,
     };
     ReadProject {
@@ -77,6 +80,7 @@ pub(crate) fn read_text(
 struct Reader {
     directory: PathBuf,
     include_dirs: Vec<PathBuf>,
+    levels: Levels,
     outputs: Vec<Output>,
     mentioned: Vec<PathBuf>,
 }
@@ -101,10 +105,10 @@ impl Reader {
             self.include_dirs = self.directories(values, value);
         }
         let known = keys::TOP.each_ref().map(|key| key.name);
-        values.each(table, &known, |values, name, _, value| {
-            if name == "output" {
-                self.outputs(values, value);
-            }
+        values.each(table, &known, |values, name, _, value| match name {
+            "lint" => self.levels = levels::read(values, value),
+            "output" => self.outputs(values, value),
+            _ => {}
         });
     }
 

@@ -1,12 +1,13 @@
 //! The keys of the project file for people.
 
-use super::keys::{Key, OUTPUT, TOP};
+use super::keys::{Key, LINT, OUTPUT, TOP};
 use crate::cli::target_options::TARGET_OPTIONS;
 
 /// All keys, as Markdown.
 pub(crate) fn reference() -> String {
     let mut text = String::new();
     table(&mut text, "The file", &TOP);
+    table(&mut text, "`[lint]`", &LINT);
     table(&mut text, "`[[output]]`", &OUTPUT);
     text.push_str("\n## `[output.options]`\n\n| key | target | what it does |\n|---|---|---|\n");
     for option in &TARGET_OPTIONS {

@@ -103,7 +103,7 @@ fn every_mistake_is_explained_at_its_place() {
         ),
         (
             "x = 1",
-            "the keys here are `include`, `output`",
+            "the keys here are `include`, `lint`, `output`",
             "codegen.toml:1:1",
         ),
         (
@@ -185,6 +185,31 @@ fn every_mistake_is_explained_at_its_place() {
             "codegen.toml:4:1",
         ),
         (
+            "lint = 'strict'",
+            "a table is expected here",
+            "codegen.toml:1:8",
+        ),
+        (
+            "[lint]\nforbid = 'bare-number'",
+            "the keys here are `allow`, `warn`, `deny`",
+            "codegen.toml:2:1",
+        ),
+        (
+            "[lint]\ndeny = 'bare-numbr'",
+            "did you mean `bare-number`?",
+            "codegen.toml:2:8",
+        ),
+        (
+            "[lint]\nallow = ['bare-number', 'unknown-type']",
+            "`unknown-type` cannot be lowered",
+            "codegen.toml:2:25",
+        ),
+        (
+            "[lint]\nallow = 'bare-number'\ndeny = 'bare-number'",
+            "the level of `bare-number` is set twice",
+            "codegen.toml:3:8",
+        ),
+        (
             "[[output]]\ntarget = 'rust'\n[output.options]\ndoc-path = ''",
             "not an empty text",
             "codegen.toml:4:12",
@@ -235,4 +260,34 @@ fn two_outputs_do_not_share_a_file() {
         .gives(1)
         .says(said);
     assert_eq!(house.files(), before);
+}
+
+#[test]
+fn levels_hold_for_every_definition() {
+    let house = Workspace::new("levels");
+    let output = "[[output]]\ndefinition = 'lamp.json'\ntarget = 'rust'\nout = 'made'\n";
+    house.write(
+        "lamp.json",
+        definition("Lamp").replace(r#" "summary": "Switches it" "#, ""),
+    );
+    let levels = |lint: &str| house.write("codegen.toml", format!("[lint]\n{lint}\n{output}"));
+    levels("deny = 'warnings'");
+    house
+        .run(&["generate"])
+        .gives(1)
+        .says("error[missing-summary]");
+    // What is named counts more than what is meant with it, and the command line counts most.
+    levels("allow = 'missing-summary'\ndeny = 'warnings'");
+    house.run(&["generate"]).gives(0).quietly();
+    house
+        .run(&["check", "--warn", "missing-summary", "--warn", "warnings"])
+        .gives(0)
+        .says("warning[missing-summary]");
+    levels("warn = ['pedantic']\nallow = 'missing-summary'");
+    house
+        .run(&["check"])
+        .gives(0)
+        .says("warning[missing-description]");
+    levels("deny = 'pedantic'\nallow = ['missing-summary', 'missing-description']");
+    house.run(&["check"]).gives(0).quietly();
 }

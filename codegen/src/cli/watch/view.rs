@@ -22,7 +22,9 @@ impl View {
     /// Looks at a project now.
     pub(super) fn of(path: &Path, levels: &Levels) -> Self {
         let opened = read(path);
-        let definitions = Definitions::load(outputs(&opened), levels);
+        let project = opened.project.as_ref();
+        let levels = project.map(|project| project.levels_with(levels));
+        let definitions = Definitions::load(outputs(&opened), &levels.unwrap_or_default());
         let mut view = Self {
             opened,
             definitions,

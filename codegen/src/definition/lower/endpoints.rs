@@ -96,7 +96,8 @@ impl<'a> Lowering<'a, '_> {
                 let Some(target) = self.references.follow(&member.value) else {
                     continue;
                 };
-                if self.object(target.node, "an included definition").is_none()
+                if self.is_choice_missing(&member.value, target.node)
+                    || self.object(target.node, "an included definition").is_none()
                     || visited.contains(&target.node.span)
                 {
                     continue;
@@ -138,6 +139,32 @@ impl<'a> Lowering<'a, '_> {
         }
         all.extend(included);
         all
+    }
+
+    /// Whether a header with several interfaces is included, none of which is named; reports it.
+    fn is_choice_missing(&mut self, reference: &Node, target: &Node) -> bool {
+        let from_header = |node: &Node| {
+            node.get("info")
+                .is_some_and(|info| info.get("interface").is_some())
+        };
+        let Some(first) = target.as_array().and_then(|items| items.first()) else {
+            return false;
+        };
+        if !from_header(first) {
+            return false;
+        }
+        let at = crate::definition::reference::place(reference);
+        self.diagnostics.report(
+            Diagnostic::new(
+                &rule::SEVERAL_INTERFACES,
+                "this header has several interfaces",
+                at,
+            )
+            .help(
+                "name the one that is meant behind the header, such as `IController.h#ILifeTime`",
+            ),
+        );
+        true
     }
 
     fn endpoint(&mut self, member: &'a Member) -> Option<Endpoint<'a>> {

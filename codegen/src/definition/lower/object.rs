@@ -8,7 +8,7 @@ use crate::definition::reference::Resolved;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, quoted, rules as rule};
 use crate::model::{
-    Enumeration, Member, Object, Presence, Scope, Shape, Type, TypeDefinition, TypeId,
+    Enumeration, Member, Name, Object, Presence, Scope, Shape, Type, TypeDefinition, TypeId,
 };
 use std::collections::HashSet;
 
@@ -174,6 +174,21 @@ impl<'a> Lowering<'a, '_> {
         );
     }
 
+    /// A number behind a name is stable only as long as nothing is put before it.
+    fn mention_number(&mut self, name: &Name, wanted: &Name, node: &Node) {
+        if name != wanted {
+            let (name, wanted) = (quoted(&name.pascal()), quoted(&wanted.pascal()));
+            self.diagnostics.report(
+                Diagnostic::new(
+                    &rule::NUMBERED_TYPE,
+                    format!("another type is called {wanted} already, so this one becomes {name}"),
+                    node.mark(),
+                )
+                .help("give it a name of its own by `hint` (enumerations) or `class`, or refer to one of the `definitions`"),
+            );
+        }
+    }
+
     /// The type that a value defines, made by `build` when it is met first.
     pub(super) fn named(
         &mut self,
@@ -186,9 +201,7 @@ impl<'a> Lowering<'a, '_> {
             return *id;
         }
         // One C++ type is written out at each of its uses.
-        let original = names::original_type(node)
-            .filter(|_| !value.is_referred_to())
-            .map(|name| (name.to_owned(), fingerprint(node)));
+        let original = names::original_type(node).map(|name| (name.to_owned(), fingerprint(node)));
         if let Some(id) = original.as_ref().and_then(|key| self.originals.get(key)) {
             self.lowered.insert(node.span, *id);
             return *id;
@@ -198,8 +211,10 @@ impl<'a> Lowering<'a, '_> {
         let description = self
             .prose(node.get("description"), "`description`")
             .or_else(|| self.prose(node.get("summary"), "`summary`"));
+        let name = self.type_names.unique(naming.name.clone());
+        self.mention_number(&name, &naming.name, node);
         self.types.push(TypeDefinition {
-            name: self.type_names.unique(naming.name.clone()),
+            name,
             description,
             // Its place is taken before its parts are known.
             shape: Shape::Enumeration(Enumeration { texts: Vec::new() }),

@@ -500,21 +500,36 @@ fn null_params_and_results_are_nothing() {
     assert_eq!(interface.methods[0].result.ty, Type::Null);
 }
 
-#[test]
-fn references_that_double_at_each_step_are_cheap() {
-    let mut definitions: Vec<String> = (0..50)
+/// Definitions each of which holds the next one twice, `levels` deep, as a result.
+fn doubling(levels: usize) -> String {
+    let mut definitions: Vec<String> = (0..levels)
         .map(|n| {
             let next = n + 1;
             format!(r##""a{n}": {{ "type": "object", "properties": {{
                 "x": {{ "$ref": "#/definitions/a{next}" }}, "y": {{ "$ref": "#/definitions/a{next}" }} }}, "required": [] }}"##)
         })
         .collect();
-    definitions.push(r#""a50": { "type": "null" }"#.to_owned());
-    let interface = interface(&format!(
+    definitions.push(format!(r#""a{levels}": {{ "type": "null" }}"#));
+    format!(
         r##""definitions": {{ {} }}, "methods": {{ "m": {{ "summary": "s", "result": {{ "$ref": "#/definitions/a0" }} }} }}"##,
         definitions.join(",")
-    ));
-    assert_eq!(interface.types.len(), 50);
+    )
+}
+
+#[test]
+fn references_that_double_at_each_step_are_types_once_each() {
+    assert_eq!(interface(&doubling(15)).types.len(), 15);
+}
+
+#[test]
+fn values_that_nobody_could_write_are_refused() {
+    for levels in [20, 50] {
+        assert_eq!(rules(&doubling(levels)), ["too-large"], "{levels} levels");
+    }
+    let lists = r#""methods": { "m": { "summary": "s", "result": {
+        "type": "array", "range": [1000, null], "items": { "type": "array", "range": [1000, null],
+            "items": { "type": "boolean" } } } } }"#;
+    assert_eq!(rules(lists), ["too-large"]);
 }
 
 #[test]
