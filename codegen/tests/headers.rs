@@ -291,3 +291,76 @@ fn hostile_headers_are_refused_without_a_panic() {
         assert!(loaded.interface.is_some() || errors > 0, "{start}");
     }
 }
+
+#[test]
+fn definitions_refer_to_headers_and_to_types_in_them() {
+    let text = r##"{
+      "info": { "class": "House", "version": "1.0.0" },
+      "imports": { "bulb": { "$ref": "IBulb.h" } },
+      "include": {
+        "bulb": { "$cppref": "{cppinterfacedir}/IBulb.h" },
+        "group": { "$ref": "IGroup.h#IWrapped" }
+      },
+      "methods": {
+        "place": {
+          "summary": "Places a bulb",
+          "params": {
+            "type": "object",
+            "properties": {
+              "to": { "$ref": "IBulb.h/::WPEFramework::Exchange::Position", "description": "Where to" },
+              "kind": { "$ref": "#/imports/bulb/::IBulb::Kind" }
+            },
+            "required": ["to", "kind"]
+          }
+        }
+      }
+    }"##;
+    let options = LoadOptions {
+        include_dirs: vec![PathBuf::from("tests/headers")],
+        ..LoadOptions::default()
+    };
+    let loaded = load_text("tests/headers/house.json", text, &options);
+    let house = model(&loaded);
+    let find = |model: &Value, list: &str, key: &str, name: &str| -> Value {
+        let all = model[list].as_array().expect("a list").iter();
+        let mut found = all.filter(|one| one[key] == name);
+        let found = found.next();
+        found
+            .unwrap_or_else(|| panic!("no {name} in {}", model[list]))
+            .clone()
+    };
+    let place = find(&house, "methods", "wire_name", "place");
+    let params = &house["types"][place["params"]["type"]["named"]
+        .as_u64()
+        .expect("an object") as usize];
+    let member = |index: usize| &params["shape"]["object"]["members"][index]["value"];
+    assert_eq!(member(0)["description"], "Where to");
+    // It is the very type that the methods of the header use.
+    let position = find(&house, "types", "name", "position");
+    let index = house["types"].as_array().expect("a list");
+    let index = index.iter().position(|ty| *ty == position).expect("there");
+    assert_eq!(member(0)["type"]["named"], index);
+    let kind = find(&house, "types", "name", "kind");
+    assert_eq!(kind["shape"]["enumeration"]["texts"][0]["wire"], "led");
+    // All endpoints of both headers are there.
+    for (header, interface) in [("IBulb.h", "IBulb"), ("IGroup.h", "IWrapped")] {
+        let direct = load(
+            PathBuf::from("tests/headers").join(header),
+            &chosen(interface),
+        );
+        let direct = direct.interface.expect("a sound header");
+        for method in &direct.methods {
+            find(&house, "methods", "wire_name", &method.wire_name);
+        }
+        for event in &direct.events {
+            find(&house, "events", "wire_name", &event.wire_name);
+        }
+    }
+    // What they consist of is what a build waits for.
+    for file in ["IBulb.h", "IGroup.h"] {
+        assert!(
+            loaded.inputs.iter().any(|input| input.ends_with(file)),
+            "{file}"
+        );
+    }
+}

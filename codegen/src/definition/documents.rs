@@ -145,10 +145,7 @@ impl Reader<'_> {
                     && !file.is_empty()
                     && names.insert(file.to_owned())
                 {
-                    wanted.push((
-                        file.to_owned(),
-                        node.get("$ref").map_or(node.span, |n| n.span),
-                    ));
+                    wanted.push((file.to_owned(), reference::place(node)));
                 }
             });
             for (name, span) in wanted {
@@ -178,11 +175,17 @@ impl Reader<'_> {
             if let Some(known) = seen.get(&identity) {
                 return *known;
             }
-            let index = self.open(path, span).map(|(source, root)| {
+            let header = header::is_header(path);
+            let opened = if header {
+                self.open_header(path, span)
+            } else {
+                self.open(path, span)
+            };
+            let index = opened.map(|(source, root)| {
                 documents.list.push(Document {
                     source,
                     root,
-                    header: false,
+                    header,
                 });
                 documents.by_source.insert(source, documents.list.len() - 1);
                 documents.list.len() - 1
@@ -229,6 +232,38 @@ impl Reader<'_> {
             }
         }
         places
+    }
+
+    /// Reads a header that a definition refers to: the definition of its interface, or a list of them.
+    fn open_header(&mut self, path: &Path, span: Span) -> Option<(SourceId, Node)> {
+        let source = match self.include(path) {
+            Some(source) => source,
+            None => {
+                let message = format!("cannot read {}", path.display());
+                self.diagnostics.report(
+                    Diagnostic::new(&rule::UNREADABLE_FILE, message, span)
+                        .help("make the file readable, or refer to another one"),
+                );
+                return None;
+            }
+        };
+        let wanted = std::mem::replace(&mut self.wanted, header::Wanted::All);
+        let definitions = header::read(source, self);
+        self.wanted = wanted;
+        let mut roots: Vec<Node> = definitions
+            .into_iter()
+            .map(|definition| definition.root)
+            .collect();
+        if roots.len() == 1 {
+            return Some((source, roots.remove(0)));
+        }
+        let span = Span {
+            source,
+            start: 0,
+            end: self.sources.get(source).text().len(),
+        };
+        let value = roots.into();
+        Some((source, Node { span, value }))
     }
 
     fn open(&mut self, path: &Path, span: Span) -> Option<(SourceId, Node)> {

@@ -3,11 +3,12 @@
 //! Nothing is ever expanded: a [`Resolved`] borrows its target, and types are lowered once per target, so
 //! references that double at each step cost no more than they are long.
 
+mod headers;
 mod problems;
 
 use super::documents::Documents;
 use super::json::{Node, Value};
-use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
+use crate::diagnostic::{Diagnostic, Diagnostics, rules as rule};
 use crate::source::{SourceId, Span};
 use problems::{cycle_error, too_long, unknown, warn_of_siblings};
 use std::collections::{HashMap, HashSet};
@@ -39,7 +40,7 @@ impl<'a> Reference<'a> {
     /// The reference that an object with `$ref` holds; what is wrong with it if it is none.
     pub(crate) fn parse(node: &'a Node) -> Result<Self, Box<Diagnostic>> {
         let value = node.get("$ref").or(node.get("$cppref"));
-        let Some((value, text)) = value.and_then(|value| Some((value, value.as_text()?))) else {
+        let Some(text) = value.and_then(Node::as_text) else {
             let (span, kind) = value.map_or((node.mark(), "absent"), |v| (v.mark(), v.kind()));
             return Err(Box::new(
                 Diagnostic::new(
@@ -50,21 +51,15 @@ impl<'a> Reference<'a> {
                 .help("write where it leads, such as `\"#/definitions/name\"`"),
             ));
         };
-        let (file, pointer) = text.split_once('#').unwrap_or((text, ""));
-        let header = file.ends_with(".h") || file.ends_with(".hpp") || file.contains("::");
-        if header || node.get("$cppref").is_some() {
-            return Err(Box::new(
-                Diagnostic::new(
-                    &rule::HEADER_REFERENCE,
-                    format!(
-                        "{} is a C++ header, and references to headers are not supported yet",
-                        quoted(text)
-                    ),
-                    value.span,
-                )
-                .help("refer to the JSON definition of the interface"),
-            ));
-        }
+        let (file, pointer) = match text.split_once('#') {
+            Some(parts) => parts,
+            // A type of a header stands behind its name.
+            None => match text.find("::") {
+                Some(at) => text.split_at(at),
+                None => (text, ""),
+            },
+        };
+        let file = file.strip_suffix('/').unwrap_or(file);
         let pointer = pointer.strip_prefix('/').unwrap_or(pointer);
         let steps = if pointer.is_empty() {
             Vec::new()
@@ -118,6 +113,11 @@ fn is_reference(node: &Node) -> bool {
     node.get("$ref").is_some() || node.get("$cppref").is_some()
 }
 
+/// Where a reference says where it leads.
+pub(crate) fn place(node: &Node) -> Span {
+    problems::reference_span(node)
+}
+
 /// One reference, resolved.
 struct Hop<'a> {
     target: &'a Node,
@@ -155,11 +155,6 @@ impl<'a> Resolved<'a> {
     /// Where the value is used, as opposed to where it is defined.
     pub(crate) fn used_at(&self) -> &'a Node {
         self.references.first().copied().unwrap_or(self.node)
-    }
-
-    /// Whether the value stands somewhere else.
-    pub(crate) fn is_referred_to(&self) -> bool {
-        !self.references.is_empty()
     }
 }
 
@@ -212,6 +207,23 @@ impl<'a> References<'a> {
             resolved.node = hop.target;
         }
         Some(resolved)
+    }
+
+    /// What references lead to in a file, in the order of its text. References that stand inside of what they
+    /// lead to do not count.
+    pub(crate) fn targets_in(&self, file: SourceId) -> Vec<Span> {
+        let hops = self.hops.iter();
+        let mut targets: Vec<Span> = hops
+            .filter(|(from, hop)| {
+                let target = hop.target.span;
+                let inside =
+                    from.source == file && target.start <= from.start && from.end <= target.end;
+                target.source == file && !inside
+            })
+            .map(|(_, hop)| hop.target.span)
+            .collect();
+        targets.sort_unstable();
+        targets
     }
 
     /// A name for a whole file.
@@ -330,8 +342,12 @@ impl<'a> Resolver<'a> {
     ) -> Result<Option<&'a Node>, Option<Box<Diagnostic>>> {
         for _ in 0..LONGEST_CHAIN {
             let child = match &node.value {
+                _ if step.starts_with("::") => headers::type_in(node, step),
                 Value::Object(object) => object.get(step),
-                Value::Array(items) => step.parse().ok().and_then(|index: usize| items.get(index)),
+                Value::Array(items) => match step.parse::<usize>() {
+                    Ok(index) => items.get(index),
+                    Err(_) => headers::interface_in(items, step),
+                },
                 _ => None,
             };
             if child.is_some() || !is_reference(node) {

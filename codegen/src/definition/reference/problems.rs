@@ -1,5 +1,6 @@
 //! What can be wrong with a reference.
 
+use super::headers::types_in;
 use super::{BESIDE, LONGEST_CHAIN, OVERRIDING};
 use crate::definition::json::Node;
 use crate::definition::suggest::{did_you_mean, nearest};
@@ -33,13 +34,22 @@ pub(super) fn unknown(
         .as_object()
         .map(|object| object.members())
         .unwrap_or_default();
-    let keys = members.iter().map(|member| member.key.as_str());
+    let mut types = Vec::new();
+    if step.starts_with("::") {
+        types_in(at, &mut types);
+    }
+    let names: Vec<&str> = match at.as_array() {
+        _ if !types.is_empty() => types,
+        Some(definitions) => definitions.iter().filter_map(interface_name).collect(),
+        None => members.iter().map(|member| member.key.as_str()).collect(),
+    };
+    let keys = names.iter().copied();
     let help = did_you_mean(nearest(step, keys.clone())).unwrap_or_else(|| {
         let known: Vec<String> = keys.take(8).map(quoted).collect();
         if known.is_empty() {
             format!("define it in {place}, or correct the reference")
         } else {
-            let more = if members.len() > known.len() {
+            let more = if names.len() > known.len() {
                 ", ..."
             } else {
                 ""
@@ -101,4 +111,10 @@ pub(super) fn warn_of_siblings(node: &Node, diagnostics: &mut Diagnostics) {
             );
         }
     }
+}
+
+/// The name of the interface that a definition is about.
+fn interface_name(definition: &Node) -> Option<&str> {
+    let info = definition.get("info")?;
+    info.get("interface").or(info.get("class"))?.as_text()
 }
