@@ -9,7 +9,9 @@ use crate::diagnostic::{Diagnostics, Rule, render};
 use crate::diff::report::{self, Detail};
 use crate::diff::{Class, Comparison, Exception, Selection, Verdict, View, compare};
 use crate::files::{Disk, Files};
+use crate::generation::Output;
 use crate::load::read_from;
+use crate::project;
 use crate::source::{Sources, Span};
 use clap::{Args, ValueEnum};
 use revision::Revision;
@@ -23,9 +25,13 @@ pub(super) struct Arguments {
     /// Compare with the same files as they were in a revision of their Git repository.
     #[arg(long, value_name = "git:REV", value_parser = revision_name)]
     against: Option<String>,
-    /// Search files that the definitions refer to in this directory too (repeatable).
+    /// Search files that the definitions refer to in this directory too (repeatable); without it, where the nearest
+    /// codegen.toml says.
     #[arg(short = 'I', long = "include", value_name = "DIR")]
     include_dirs: Vec<PathBuf>,
+    /// The interface of headers that is meant, such as `IMessenger`.
+    #[arg(long, value_name = "NAME")]
+    interface: Option<String>,
     /// Count breaks of this class: `wire` unless said otherwise (repeatable).
     #[arg(long, value_name = "CLASS")]
     class: Vec<ClassName>,
@@ -172,6 +178,21 @@ struct Pair {
     /// Where the old version is.
     files: Box<dyn Files>,
     new: PathBuf,
+    new_include_dirs: Vec<PathBuf>,
+}
+
+/// Where files are searched that a definition refers to: where the flags say, or else where the nearest project file
+/// does for this definition. What is wrong with that file is told by the commands that it is for.
+fn include_dirs(arguments: &Arguments, definition: &Path) -> Vec<PathBuf> {
+    if !arguments.include_dirs.is_empty() {
+        return arguments.include_dirs.clone();
+    }
+    let project = project::find().and_then(|path| super::project::read(&path).project);
+    let outputs = project.map(|project| project.outputs).unwrap_or_default();
+    let wanted = Disk.identity(definition);
+    let same = |output: &Output| Disk.identity(&output.definition) == wanted;
+    let output = outputs.into_iter().find(same);
+    output.map(|output| output.include_dirs).unwrap_or_default()
 }
 
 /// What came of one pair.
@@ -183,24 +204,31 @@ struct Told<'p> {
 
 impl Pair {
     fn of_files(arguments: &Arguments, old: &Path, new: &Path) -> Self {
+        let new_include_dirs = include_dirs(arguments, new);
+        let mut old_include_dirs = new_include_dirs.clone();
+        // Of an old version, often nothing but the file itself was kept.
+        old_include_dirs.extend(new.parent().map(Path::to_owned));
         Self {
             old: old.to_owned(),
-            old_include_dirs: arguments.include_dirs.clone(),
+            old_include_dirs,
             files: Box::new(Disk),
             new: new.to_owned(),
+            new_include_dirs,
         }
     }
 
     fn with_revision(arguments: &Arguments, revision: &str, new: &Path) -> Result<Self, String> {
         let revision = Revision::find(revision, new)?;
-        let include_dirs = arguments.include_dirs.iter();
+        let new_include_dirs = include_dirs(arguments, new);
+        let old_include_dirs = new_include_dirs.iter();
         Ok(Self {
             old: revision.path(new),
-            old_include_dirs: include_dirs
+            old_include_dirs: old_include_dirs
                 .map(|directory| revision.path(directory))
                 .collect(),
             files: Box::new(revision),
             new: new.to_owned(),
+            new_include_dirs,
         })
     }
 
@@ -208,11 +236,13 @@ impl Pair {
     fn compare(&self, arguments: &Arguments) -> Option<(Comparison, Sources)> {
         let options = LoadOptions {
             include_dirs: self.old_include_dirs.clone(),
+            interface: arguments.interface.clone(),
             ..LoadOptions::default()
         };
         let old = read_from(&self.old, &options, self.files.as_ref(), Sources::default());
         let options = LoadOptions {
-            include_dirs: arguments.include_dirs.clone(),
+            include_dirs: self.new_include_dirs.clone(),
+            interface: arguments.interface.clone(),
             ..LoadOptions::default()
         };
         let new = read_from(&self.new, &options, &Disk, old.sources);

@@ -90,24 +90,34 @@ pub(super) fn reads(wanted: Typed<'_>, given: Typed<'_>, flow: Flow) -> Severity
             Option::None => Breaking,
         },
         (Type::Array(_) | Type::OneOrMany(_) | Type::Set(_), _) => {
-            match (items(wanted), items(given)) {
-                (Some(wanted), Some(given)) => reads(wanted, given, flow),
-                // The only item may travel alone.
-                (Some(wanted_item), Option::None) if matches!(wanted.ty, Type::OneOrMany(_)) => {
-                    reads(wanted_item, given, flow)
-                }
-                _ => Breaking,
-            }
+            with_item(wanted, |item| match item {
+                Some(item) => with_item(given, |given_item| match given_item {
+                    Some(given_item) => reads(item, given_item, flow),
+                    // The only item may travel alone.
+                    Option::None if matches!(wanted.ty, Type::OneOrMany(_)) => {
+                        reads(item, given, flow)
+                    }
+                    Option::None => Breaking,
+                }),
+                Option::None => Breaking,
+            })
         }
         (wanted, given) if wanted == given => None,
         _ => Breaking,
     }
 }
 
-/// The items of a list.
-fn items(list: Typed<'_>) -> Option<Typed<'_>> {
+/// Calls `look` with the items of a list, those of a set too, or with `None` if it is no list.
+fn with_item<R>(list: Typed<'_>, look: impl FnOnce(Option<Typed<'_>>) -> R) -> R {
     match list.ty {
-        Type::Array(items) | Type::OneOrMany(items) => Some(list.with(&items.ty)),
-        _ => None,
+        Type::Array(items) | Type::OneOrMany(items) => look(Some(list.with(&items.ty))),
+        Type::Set(id) => {
+            let item = Type::Named(*id);
+            look(Some(Typed {
+                interface: list.interface,
+                ty: &item,
+            }))
+        }
+        _ => look(None),
     }
 }

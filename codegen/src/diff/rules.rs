@@ -47,6 +47,7 @@ rules! {
     range_widened
     second_name_added
     second_name_removed
+    set_changed
     source_name_changed
     status_listener_changed
     text_added

@@ -282,6 +282,13 @@ impl<'a> Walk<'a> {
     pub(super) fn value(&mut self, at: &At, old: &'a Use, new: &'a Use, places: (Place, Place)) {
         rules::docs_changed::value(self, at, old, new, places);
         rules::null_changed::check(self, at, old, new, places);
+        if let Some((old_texts, new_texts)) = self.set_and_list(&old.ty, &new.ty) {
+            rules::set_changed::check(self, at, &new.ty, places);
+            self.types(at, old_texts, new_texts);
+            rules::range_narrowed::check(self, at, old, new, places);
+            rules::range_widened::check(self, at, old, new, places);
+            return;
+        }
         match (&old.ty, &new.ty) {
             (Type::Named(old), Type::Named(new)) if self.same_shape(*old, *new) => {
                 self.types(at, *old, *new);
@@ -314,6 +321,20 @@ impl<'a> Walk<'a> {
         }
         rules::range_narrowed::check(self, at, old, new, places);
         rules::range_widened::check(self, at, old, new, places);
+    }
+
+    /// The enumerations of a set in the one version and of a list in the other: both travel as a list of texts.
+    fn set_and_list(&self, old: &Type, new: &Type) -> Option<(TypeId, TypeId)> {
+        let texts = |items: &Use| match items.ty {
+            Type::Named(id) if !items.nullable => Some(id),
+            _ => None,
+        };
+        let (old, new) = match (old, new) {
+            (Type::Set(old), Type::Array(items)) => (*old, texts(items)?),
+            (Type::Array(items), Type::Set(new)) => (texts(items)?, *new),
+            _ => return None,
+        };
+        self.same_shape(old, new).then_some((old, new))
     }
 
     /// Whether both types are objects, or both enumerations.
