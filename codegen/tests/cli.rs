@@ -358,3 +358,60 @@ fn included_directories_are_searched() {
         0
     );
 }
+
+#[test]
+fn likely_slips_have_a_way_out() {
+    let directory = directory("slips");
+    fs::write(
+        directory.join("door.json"),
+        SOUND
+            .replace("HallLamp", "Door")
+            .replace(r#"{ "summary": "Switches the lamp" }"#, "{}"),
+    )
+    .expect("written");
+    fs::write(
+        directory.join("gate.json"),
+        r#"{ "info": { "class": "Gate", "version": "1.0.0" },
+  "methods": { "open": { "summary": "Opens it", "params": { "$ref": "dor.json#/methods/switch" } } } }"#,
+    )
+    .expect("written");
+    for (arguments, expected, said) in [
+        (
+            &["generate", "lamp.json"][..],
+            2,
+            "error: lamp.json is a file, not a target\nhelp: write the target first, as in `codegen generate rust lamp.json`",
+        ),
+        (
+            &["generate", "rsut", "lamp.json"],
+            2,
+            "did you mean `rust`?",
+        ),
+        (&["generate", "rust"], 2, "there is no definition"),
+        (
+            &["generate", "rust", "lmap.json"],
+            1,
+            "did you mean `lamp.json`?",
+        ),
+        (&["check", "lamp.jsno"], 1, "did you mean `lamp.json`?"),
+        (&["check", "gate.json"], 1, "did you mean `door.json`?"),
+        (
+            &["generate", "rust", "lamp.json", "--out", "lamp.json"],
+            1,
+            "lamp.json is a file, but --out names a directory",
+        ),
+        (&["check"], 2, "`codegen init`"),
+    ] {
+        let output = codegen(&directory, arguments);
+        let told = text(&output.stderr);
+        assert_eq!(status(&output), expected, "{arguments:?}: {told}");
+        assert!(told.contains(said), "{arguments:?}: {told}");
+    }
+    // What is said of one definition is kept apart from what is said of the next.
+    let warned = directory.join("two.json");
+    fs::copy(directory.join("door.json"), warned).expect("copied");
+    let output = codegen(&directory, &["check", "door.json", "two.json"]);
+    let told = text(&output.stderr);
+    assert_eq!(told.matches("warning[").count(), 2, "{told}");
+    assert_eq!(told.matches("\n\nwarning[").count(), 1, "{told}");
+    assert!(told.starts_with("warning["), "{told}");
+}

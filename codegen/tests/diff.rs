@@ -347,3 +347,81 @@ fn the_documented_kinds_of_change_are_the_ones_that_there_are() {
         );
     }
 }
+
+#[test]
+fn one_interface_of_a_header_is_compared() {
+    let directory = directory("interface");
+    let header = |door: &str| {
+        format!(
+            "// @json 1.0.0\nstruct ILamp : virtual public Core::IUnknown {{\n    // @brief Switches it\n    \
+             virtual Core::hresult Switch() = 0;\n}};\n// @json 1.0.0\nstruct IDoor : virtual public Core::IUnknown {{\n    \
+             // @brief Opens it\n    virtual Core::hresult {door}() = 0;\n}};\n"
+        )
+    };
+    write(directory.join("IOld.h"), &header("Open"));
+    write(directory.join("INew.h"), &header("Unlock"));
+    let run = |arguments: &[&str]| {
+        let output = codegen(
+            &directory,
+            &[&["diff", "IOld.h", "INew.h"], arguments].concat(),
+        );
+        (
+            output.status.code(),
+            text(&output.stdout) + &text(&output.stderr),
+        )
+    };
+    let (status, told) = run(&[]);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(told.contains("choose one with `--interface`"), "{told}");
+    let (status, told) = run(&["--interface", "ILamp"]);
+    assert_eq!(status, Some(0), "{told}");
+    let (status, told) = run(&["--interface", "IDoor"]);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(told.contains("endpoint-removed"), "{told}");
+    let (status, told) = run(&["--interface", "IDor"]);
+    assert_eq!(status, Some(1), "{told}");
+    assert!(told.contains("did you mean `IDoor`?"), "{told}");
+}
+
+#[test]
+fn files_are_found_where_the_project_says_and_beside_the_new_version() {
+    let directory = directory("found");
+    let dim = |reference: &str| {
+        lamp(&format!(
+            r#""dim": {{ "summary": "Dims it", "params": {{ "$ref": "{reference}" }} }}"#
+        ))
+    };
+    for name in ["old", "shared"] {
+        std::fs::create_dir(directory.join(name)).expect("the directory can be made");
+    }
+    let params =
+        r#"{ "type": "object", "properties": { "a": { "type": "string" } }, "required": [] }"#;
+    let run = |old: &str, new: &str| {
+        let output = codegen(&directory, &["diff", old, new]);
+        (
+            output.status.code(),
+            text(&output.stdout) + &text(&output.stderr),
+        )
+    };
+    // Of the old version nothing but the file itself was kept.
+    write(directory.join("old/lamp.json"), &dim("params.json"));
+    write(directory.join("lamp.json"), &dim("params.json"));
+    write(directory.join("params.json"), params);
+    let (status, told) = run("old/lamp.json", "lamp.json");
+    assert_eq!(status, Some(0), "{told}");
+    // The project file knows where shared files are.
+    std::fs::rename(
+        directory.join("params.json"),
+        directory.join("shared/params.json"),
+    )
+    .expect("moved");
+    let (status, told) = run("old/lamp.json", "lamp.json");
+    assert_eq!(status, Some(1), "{told}");
+    assert!(told.contains("with `-I`"), "{told}");
+    write(
+        directory.join("codegen.toml"),
+        "include = 'shared'\n[[output]]\ndefinition = 'lamp.json'\ntarget = 'rust'\nout = 'made'\n",
+    );
+    let (status, told) = run("old/lamp.json", "lamp.json");
+    assert_eq!(status, Some(0), "{told}");
+}

@@ -6,13 +6,13 @@ use super::dep_file::DepFile;
 use super::make::{load, make};
 use super::project::{NoProject, open};
 use super::report::Format;
-use super::{FAILED, Inputs, TargetOptions, USAGE, print, usage};
+use super::{FAILED, Inputs, TargetOptions, USAGE, note, print, usage};
 use crate::generation::{BackEnd, Origin, Output, compare};
 use crate::output::Transaction;
 use crate::project::Project;
 use clap::Args;
 use std::ffi::OsString;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 #[derive(Debug, Args)]
 pub(super) struct Arguments {
@@ -48,6 +48,11 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
         }
         (None, Some(name)) => match arguments.external.named(name, &arguments.options) {
             Ok(back_end) => back_end,
+            Err(_) if Path::new(name).is_file() => {
+                let name = Path::new(name).display();
+                let help = format!("write the target first, as in `codegen generate rust {name}`");
+                return Ok(usage(&format!("{name} is a file, not a target"), &help));
+            }
             Err(unknown) => return Ok(usage(&unknown.reason, &unknown.help)),
         },
         (None, None) => {
@@ -61,6 +66,13 @@ pub(super) fn run(arguments: &Arguments) -> anyhow::Result<u8> {
     if definitions.is_empty() {
         let help = "name the definitions, or neither target nor definition for what codegen.toml describes";
         return Ok(usage("there is no definition to generate from", help));
+    }
+    if let Some(out) = arguments.out.as_ref().filter(|out| out.is_file()) {
+        note(&format!(
+            "error: {} is a file, but --out names a directory; the files in it have names of their own",
+            out.display()
+        ));
+        return Ok(FAILED);
     }
     let outputs = outputs(arguments, &definitions, &back_end);
     if arguments.out.is_some() {

@@ -28,13 +28,15 @@ pub(super) enum Format {
 pub(super) struct Reporter {
     format: Format,
     told: Vec<Value>,
+    /// A text was told, from which the next one is kept apart.
+    has_spoken: bool,
 }
 
 impl Reporter {
     pub(super) fn new(format: Format) -> Self {
         Self {
             format,
-            told: Vec::new(),
+            ..Self::default()
         }
     }
 
@@ -62,6 +64,10 @@ impl Reporter {
             Format::Json => self.told.extend(json::problems(diagnostics, sources)),
             Format::Sarif => self.told.extend(sarif::results(diagnostics, sources)),
         }
+        if self.has_spoken && (!report.is_empty() || failed) {
+            note("");
+        }
+        self.has_spoken |= !report.is_empty() || failed;
         if !report.is_empty() {
             note(report.trim_end_matches('\n'));
         }

@@ -5,6 +5,7 @@
 
 use super::json::{self, Node};
 use super::reference::{self, Reference};
+use super::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::files::Files;
 use crate::header;
@@ -83,10 +84,11 @@ impl Reader<'_> {
             }
             Err(error) => {
                 let message = format!("cannot read {}: {error}", path.display());
-                self.diagnostics.report(
-                    Diagnostic::nowhere(&rule::UNREADABLE_FILE, message)
-                        .help("give the path of an interface definition, in JSON or as a header"),
-                );
+                let help = self.meant(path).unwrap_or_else(|| {
+                    "give the path of an interface definition, in JSON or as a header".to_owned()
+                });
+                self.diagnostics
+                    .report(Diagnostic::nowhere(&rule::UNREADABLE_FILE, message).help(help));
                 None
             }
         }
@@ -193,12 +195,17 @@ impl Reader<'_> {
             seen.insert(identity, index);
             return index;
         }
+        let help = candidates.first().and_then(|path| self.meant(path));
+        let help = help.unwrap_or_else(|| {
+            "correct the name, or name the directory that holds the file with `-I`, in a build script with `include_dir`"
+                .to_owned()
+        });
         let mut diagnostic = Diagnostic::new(
             &rule::UNKNOWN_FILE,
             format!("the file {} does not exist", quoted(name)),
             span,
         )
-        .help("correct the name, or name the directory that holds the file with `-I`, in a build script with `include_dir`");
+        .help(help);
         for path in &candidates {
             diagnostic = diagnostic.note(format!("searched {}", path.display()));
         }
@@ -207,6 +214,16 @@ impl Reader<'_> {
         }
         self.diagnostics.report(diagnostic);
         None
+    }
+
+    /// The file that may have been meant by a path that leads to none.
+    fn meant(&self, path: &Path) -> Option<String> {
+        let name = path.file_name()?.to_string_lossy();
+        let beside = self.files.beside(path);
+        let found = nearest(&name, beside.iter().map(String::as_str))?;
+        // What has this very name is no file, and was not meant.
+        let meant = path.with_file_name(found).display().to_string();
+        did_you_mean((found != name).then_some(meant.as_str()))
     }
 
     /// Where a file of this name may be: beside the file that refers to it, then in each include directory.

@@ -28,7 +28,8 @@ pub(crate) struct MadeFile {
 pub(crate) enum FilesError {
     /// Two outputs want one file.
     #[error(
-        "{path} would be written twice: by `{first}` and by `{second}`; give one of them another directory"
+        "{path} would be written twice: by `{first}` and by `{second}`; {}",
+        if first == second { "remove one of the two" } else { "give one of them another directory" }
     )]
     Conflict {
         path: String,
