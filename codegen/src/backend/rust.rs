@@ -48,36 +48,61 @@ pub struct Options {
 /// The Rust bindings of `interface`: the text of one source file without inner attributes, ready for
 /// `include!` or for a file of its own.
 pub fn generate(interface: &Interface, options: &Options) -> String {
-    let bindings = Bindings {
-        interface,
-        options,
-        names: Names::new(interface),
-        uses: Uses::new(interface),
-    };
-    let mut types = Section::new("Types");
-    instance::emit_all(&bindings, &mut types);
-    for position in 0..interface.types.len() {
-        let id = TypeId::new(position);
-        match &interface.definition(id).shape {
-            Shape::Object(object) => object::emit(&bindings, id, object, &mut types),
-            Shape::Enumeration(enumeration) => {
-                enumeration::emit(&bindings, id, enumeration, &mut types);
-            }
-        }
-    }
-    schema::one_or_many(&bindings, &mut types);
-    layout::file(
-        &header(interface),
-        &names::module(interface).to_string(),
-        &[
+    // Identifiers cannot be shared by threads, so each half has its own.
+    let first = || {
+        let bindings = Bindings::new(interface, options);
+        let types = types(&bindings);
+        [
             types,
             error::section(&bindings),
             service::section(&bindings),
+        ]
+    };
+    let second = || {
+        let bindings = Bindings::new(interface, options);
+        [
             emitter::section(&bindings),
             dispatcher::section(&bindings),
             client::section(&bindings),
-        ],
+        ]
+    };
+    let (first, second) = if interface.types.len() + interface.methods.len() < LARGE {
+        (first(), second())
+    } else {
+        std::thread::scope(|scope| {
+            let second = scope.spawn(second);
+            let first = first();
+            match second.join() {
+                Ok(second) => (first, second),
+                Err(panic) => std::panic::resume_unwind(panic),
+            }
+        })
+    };
+    layout::file(
+        &header(interface),
+        &names::module(interface).to_string(),
+        &first.into_iter().chain(second).collect::<Vec<_>>(),
     )
+}
+
+/// So many types and methods are worth a second thread.
+const LARGE: usize = 100;
+
+fn types(bindings: &Bindings<'_>) -> Section {
+    let interface = bindings.interface;
+    let mut types = Section::new("Types");
+    instance::emit_all(bindings, &mut types);
+    for position in 0..interface.types.len() {
+        let id = TypeId::new(position);
+        match &interface.definition(id).shape {
+            Shape::Object(object) => object::emit(bindings, id, object, &mut types),
+            Shape::Enumeration(enumeration) => {
+                enumeration::emit(bindings, id, enumeration, &mut types);
+            }
+        }
+    }
+    schema::one_or_many(bindings, &mut types);
+    types
 }
 
 /// What every part of the output is made from.
@@ -86,6 +111,17 @@ struct Bindings<'a> {
     options: &'a Options,
     names: Names,
     uses: Uses<'a>,
+}
+
+impl<'a> Bindings<'a> {
+    fn new(interface: &'a Interface, options: &'a Options) -> Self {
+        Self {
+            interface,
+            options,
+            names: Names::new(interface),
+            uses: Uses::new(interface),
+        }
+    }
 }
 
 fn header(interface: &Interface) -> String {
