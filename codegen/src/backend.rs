@@ -10,6 +10,8 @@ pub mod json_schema;
 pub mod markdown;
 #[cfg(feature = "exports")]
 pub mod openrpc;
+#[cfg(feature = "sdk")]
+pub mod python;
 pub mod rust;
 #[cfg(feature = "sdk")]
 pub mod sdk;

@@ -37,6 +37,9 @@ pub enum Target {
     /// A client package in TypeScript.
     #[cfg(feature = "sdk")]
     TypeScript,
+    /// A client package in Python.
+    #[cfg(feature = "sdk")]
+    Python,
 }
 
 /// Options of the targets.
@@ -106,6 +109,8 @@ impl Target {
         Self::Vectors,
         #[cfg(feature = "sdk")]
         Self::TypeScript,
+        #[cfg(feature = "sdk")]
+        Self::Python,
     ];
 
     /// Its name on the command line.
@@ -125,6 +130,8 @@ impl Target {
             Self::Vectors => "vectors",
             #[cfg(feature = "sdk")]
             Self::TypeScript => "typescript",
+            #[cfg(feature = "sdk")]
+            Self::Python => "python",
         }
     }
 
@@ -137,6 +144,8 @@ impl Target {
         match self {
             #[cfg(feature = "sdk")]
             Self::TypeScript => backend::typescript::check(&options.package),
+            #[cfg(feature = "sdk")]
+            Self::Python => backend::python::check(&options.package),
             _ => {
                 let _ = options;
                 Ok(())
@@ -166,6 +175,8 @@ impl Target {
             Self::Vectors => single("vectors.json", backend::vectors::generate(interface)),
             #[cfg(feature = "sdk")]
             Self::TypeScript => backend::typescript::generate(interface, &options.package),
+            #[cfg(feature = "sdk")]
+            Self::Python => backend::python::generate(interface, &options.package),
         }
     }
 }

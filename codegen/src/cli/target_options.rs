@@ -19,10 +19,10 @@ pub(crate) struct TargetOption {
 }
 
 /// Targets that write a client package.
-const PACKAGES: &[Target] = &[Target::TypeScript];
+const PACKAGES: &[Target] = &[Target::TypeScript, Target::Python];
 
 /// Those of them whose languages have namespaces beside the package's name.
-const NAMESPACED: &[Target] = &[];
+const NAMESPACED: &[Target] = &[Target::Python];
 
 /// Every option.
 pub(crate) static TARGET_OPTIONS: [TargetOption; 6] = [

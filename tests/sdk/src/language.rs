@@ -28,16 +28,28 @@ pub(crate) struct Chat {
 }
 
 /// All of them, in the order of the table.
-pub(crate) const LANGUAGES: &[Language] = &[Language {
-    name: "typescript",
-    folder: "typescript",
-    target: Target::TypeScript,
-    arguments: &[],
-    chat: Some(Chat {
-        folder: "chat-typescript",
-        command: &["npm", "start", "--"],
-    }),
-}];
+pub(crate) const LANGUAGES: &[Language] = &[
+    Language {
+        name: "typescript",
+        folder: "typescript",
+        target: Target::TypeScript,
+        arguments: &[],
+        chat: Some(Chat {
+            folder: "chat-typescript",
+            command: &["npm", "start", "--"],
+        }),
+    },
+    Language {
+        name: "python",
+        folder: "python",
+        target: Target::Python,
+        arguments: &[],
+        chat: Some(Chat {
+            folder: "chat-python",
+            command: &["./chat"],
+        }),
+    },
+];
 
 impl Language {
     /// The language of this name.

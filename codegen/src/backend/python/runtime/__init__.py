@@ -1,0 +1,1 @@
+"""The runtime: how calls, events and values travel. Programs use what the package itself offers."""
