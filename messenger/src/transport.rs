@@ -44,7 +44,6 @@ use hyper_util::rt::TokioIo;
 use jsonrpc_runtime::{Caller, ConnectionId, Context, Services, SubscriptionLimits};
 use phase::{Doing, Phase};
 use rate::Bucket;
-use std::convert::Infallible;
 use std::future::{Future, poll_fn};
 use std::io::{self, Write};
 use std::net::{IpAddr, Shutdown, SocketAddr};
@@ -447,10 +446,7 @@ async fn serve_http(
     let shared = common.shared.clone();
     let id = common.id.0;
     let head_limit = common.shared.settings.head_limit;
-    let service = service_fn(move |request| {
-        let common = common.clone();
-        async move { Ok::<_, Infallible>(http::serve(common, request).await) }
-    });
+    let service = service_fn(move |request| http::serve(common.clone(), request));
     let mut connection = std::pin::pin!(
         http1::Builder::new()
             .header_read_timeout(None)

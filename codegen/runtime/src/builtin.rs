@@ -3,7 +3,7 @@
 use crate::code::Code;
 use crate::connection::InsertError;
 use crate::context::Context;
-use crate::designator::Designator;
+use crate::designator::{Designator, split_prefix};
 use crate::dispatch::{Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Reply};
 use crate::envelope::string;
 use crate::error::ErrorObject;
@@ -12,7 +12,6 @@ use crate::observer::Bound;
 use crate::params;
 use crate::quote::quote;
 use crate::validate::{Validate, Violation};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::sync::Arc;
 
@@ -20,14 +19,14 @@ use std::sync::Arc;
 pub(crate) fn call(
     method: &str,
     designator: &Designator<'_>,
-    params: Option<&RawValue>,
+    params: Option<&str>,
     context: &Context,
     service: u32,
     dispatcher: &Arc<dyn Dispatcher>,
     refused: &dyn Fn(Bound),
 ) -> Option<Invocation> {
     let descriptor = dispatcher.descriptor();
-    let (prefix, method) = match method.rsplit_once("::") {
+    let (prefix, method) = match split_prefix(method) {
         Some((prefix, method)) => (Some(prefix), method),
         None => (None, method),
     };
@@ -74,7 +73,7 @@ fn versions(descriptor: &Descriptor) -> Result<Reply, ErrorObject> {
 }
 
 /// Whether there is such a method: `{"method": name}` answers a boolean, the older bare name 0 or 22.
-fn exists(descriptor: &Descriptor, params: Option<&RawValue>) -> Result<Reply, ErrorObject> {
+fn exists(descriptor: &Descriptor, params: Option<&str>) -> Result<Reply, ErrorObject> {
     let known = |name: &str| {
         matches!(name, "versions" | "exists")
             || matches!(name, "register" | "unregister") && !descriptor.events.is_empty()
@@ -134,7 +133,7 @@ impl Request {
     fn read(
         descriptor: &'static Descriptor,
         designator: &Designator<'_>,
-        params: Option<&RawValue>,
+        params: Option<&str>,
         context: &Context,
         refused: &dyn Fn(Bound),
     ) -> Result<Self, ErrorObject> {

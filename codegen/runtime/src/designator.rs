@@ -20,11 +20,51 @@ pub struct Designator<'a> {
     pub instance: Option<&'a str>,
     /// Which of several values or instances is meant.
     pub index: Option<&'a str>,
+    /// It has none of the marks of instances, indexes, prefixes and bridges.
+    is_plain: bool,
 }
 
 impl<'a> Designator<'a> {
     /// Takes `text` apart. Every text is some designator; whether it names anything is another question.
     pub fn parse(text: &'a str) -> Self {
+        Self::plain(text).unwrap_or_else(|| Self::general(text))
+    }
+
+    /// Takes a designator without instance, index and prefix apart, as almost all are.
+    fn plain(text: &'a str) -> Option<Self> {
+        if text.bytes().any(|byte| MARKS[usize::from(byte)]) {
+            return None;
+        }
+        let (owner, method) = match split(text, b'.') {
+            Some((owner, method)) => (Some(owner), method),
+            None => (None, text),
+        };
+        Some(Self {
+            is_plain: true,
+            ..Self::owned(owner, method)
+        })
+    }
+
+    /// Takes apart what stands before the method.
+    fn owned(owner: Option<&'a str>, method: &'a str) -> Self {
+        let (rest, segment) = match owner.map(|owner| split(owner, b'.')) {
+            Some(Some((rest, segment))) => (Some(rest), Some(segment)),
+            Some(None) => (None, owner),
+            None => (None, None),
+        };
+        // An empty segment stands for "no version": `Messenger..join` and `.join` are accepted.
+        let version = segment.filter(|segment| segment.bytes().all(|byte| byte.is_ascii_digit()));
+        Self {
+            callsign: if version.is_some() { rest } else { owner },
+            version: version.filter(|version| !version.is_empty()),
+            method,
+            instance: None,
+            index: None,
+            is_plain: false,
+        }
+    }
+
+    fn general(text: &'a str) -> Self {
         let instance = instance(text);
         // What follows the instance holds the index, what stands before it the callsign.
         let behind = instance.as_ref().map_or(0, |instance| instance.end);
@@ -36,43 +76,20 @@ impl<'a> Designator<'a> {
             .as_ref()
             .map_or(path.len(), |instance| instance.start);
         let instance = instance.map(|range| &text[range]);
-        let Some((owner, _)) = split(&path[..front], b'.') else {
-            return Self {
-                callsign: None,
-                version: None,
-                method: path,
-                instance,
-                index,
-            };
-        };
-        let method = &path[owner.len() + 1..];
-        let (rest, last) = match split(owner, b'.') {
-            Some((rest, last)) => (Some(rest), last),
-            None => (None, owner),
-        };
-        // An empty segment stands for "no version": `Messenger..join` and `.join` are accepted.
-        if last.bytes().all(|byte| byte.is_ascii_digit()) {
-            let version = (!last.is_empty()).then_some(last);
-            Self {
-                callsign: rest,
-                version,
-                method,
-                instance,
-                index,
-            }
-        } else {
-            Self {
-                callsign: Some(owner),
-                version: None,
-                method,
-                instance,
-                index,
-            }
+        let owner = split(&path[..front], b'.').map(|(owner, _)| owner);
+        let method = owner.map_or(path, |owner| &path[owner.len() + 1..]);
+        Self {
+            instance,
+            index,
+            ..Self::owned(owner, method)
         }
     }
 
     /// Whether it names something behind a bridge to another server, `bridge/callsign.method` (Thunder).
     pub fn is_composite(&self) -> bool {
+        if self.is_plain {
+            return false;
+        }
         let has_slash = |text: &str| text.as_bytes().contains(&b'/');
         let method = match self.instance {
             None => has_slash(self.method),
@@ -84,6 +101,9 @@ impl<'a> Designator<'a> {
     /// The method without the instance, `device#1::enable` is `device::enable`, and without the mark of
     /// one that a plain method ignores: `join#1` is `join`.
     pub fn plain_method(&self) -> Cow<'a, str> {
+        if self.is_plain {
+            return Cow::Borrowed(self.method);
+        }
         match (self.method.split_once('#'), self.instance) {
             (None, _) => Cow::Borrowed(self.method),
             (Some((name, _)), None) => Cow::Borrowed(name),
@@ -101,11 +121,30 @@ impl<'a> Designator<'a> {
     }
 }
 
+/// Which bytes mark instances, indexes, prefixes and bridges: looking them up is faster than comparing with each.
+const MARKS: [bool; 256] = {
+    let mut marks = [false; 256];
+    marks[b'#' as usize] = true;
+    marks[b'@' as usize] = true;
+    marks[b'/' as usize] = true;
+    marks[b':' as usize] = true;
+    marks
+};
+
 /// The parts before and behind the last of these ASCII characters. Designators are short: a plain search is
 /// faster than one that prepares itself.
 fn split(text: &str, mark: u8) -> Option<(&str, &str)> {
     let place = text.bytes().rposition(|byte| byte == mark)?;
     Some((&text[..place], &text[place + 1..]))
+}
+
+/// The prefix of a method without instance, and the method's own name: `device::enable`.
+pub(crate) fn split_prefix(method: &str) -> Option<(&str, &str)> {
+    // Almost none has a prefix, and looking for one byte is faster than looking for two.
+    method
+        .as_bytes()
+        .contains(&b':')
+        .then(|| method.rsplit_once("::"))?
 }
 
 /// Where the instance stands, if one is marked and a method follows it. A `#` in the index is none.
@@ -123,7 +162,7 @@ fn instance(text: &str) -> Option<std::ops::Range<usize>> {
 /// The name of an instance's endpoint on the wire, `device#7::enable`, from its name without instance,
 /// `device::enable`.
 pub(crate) fn addressed<'a>(name: &'a str, instance: Option<&str>) -> Cow<'a, str> {
-    match (instance, name.rsplit_once("::")) {
+    match (instance, split_prefix(name)) {
         (Some(instance), Some((prefix, own))) => Cow::Owned(format!("{prefix}#{instance}::{own}")),
         _ => Cow::Borrowed(name),
     }
@@ -161,6 +200,28 @@ mod tests {
         );
         assert_eq!(parts("a.c@x@y"), (Some("a"), None, "c@x", Some("y")));
         assert_eq!(parts("a.1.p#2::c"), (Some("a"), Some("1"), "p#2::c", None));
+    }
+
+    #[test]
+    fn both_ways_agree() {
+        // All short texts of the characters that mean something, and two that do not.
+        let mut texts = vec![String::new()];
+        for _ in 0..7 {
+            let longer = texts
+                .iter()
+                .flat_map(|text| [".", "1", "a"].map(|next| format!("{text}{next}")));
+            texts = longer.chain([String::new()]).collect();
+            for text in &texts {
+                let general = Designator {
+                    is_plain: true,
+                    ..Designator::general(text)
+                };
+                assert_eq!(Designator::plain(text), Some(general), "{text}");
+            }
+        }
+        for marked in ["a.b@c", "a#1::b", "a/b", "p::m"] {
+            assert_eq!(Designator::plain(marked), None, "{marked}");
+        }
     }
 
     #[test]

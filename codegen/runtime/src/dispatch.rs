@@ -8,7 +8,6 @@ use crate::event::{Completion, Registration, Selection};
 use crate::params;
 use crate::validate::{Validate, Violation};
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use std::borrow::Cow;
 use std::future::Future;
 use std::pin::Pin;
@@ -83,8 +82,8 @@ pub struct Call<'a> {
     pub instance: Option<&'a str>,
     /// The text after `@` in the designator.
     pub index: Option<&'a str>,
-    /// The params as they were sent; `None`: absent or null.
-    pub params: Option<&'a RawValue>,
+    /// The params as they were sent, a JSON value; `None`: absent or null.
+    pub params: Option<&'a str>,
     /// Who calls.
     pub context: &'a Context,
 }

@@ -151,7 +151,6 @@ macro_rules! deserialize_object {
 #[cfg(test)]
 mod tests {
     use crate::validate::{Validate, Violation};
-    use serde_json::value::RawValue;
 
     #[derive(Debug, PartialEq)]
     struct Point {
@@ -177,8 +176,7 @@ mod tests {
     }
 
     fn refusal(text: &str) -> String {
-        let raw: &RawValue = serde_json::from_str(text).expect("is JSON");
-        let error = crate::params::decode::<Line>(Some(raw)).expect_err("is refused");
+        let error = crate::params::decode::<Line>(Some(text)).expect_err("is refused");
         assert_eq!(error.code, -32602);
         error.data.expect("says why").to_json()
     }

@@ -1,6 +1,7 @@
 //! Decoding params, and telling what is wrong with them.
 
 use crate::error::ErrorObject;
+use crate::flat;
 use crate::object::MISSING;
 use crate::quote::{cut, quote};
 use crate::validate::{Validate, Violation, pointer_segment};
@@ -8,7 +9,6 @@ use serde::de::value::StrDeserializer;
 use serde::de::{DeserializeSeed, IgnoredAny, IntoDeserializer, MapAccess, Visitor};
 use serde::ser::SerializeMap;
 use serde::{Deserialize, Serialize};
-use serde_json::value::RawValue;
 use serde_path_to_error::{Path, Segment};
 use std::marker::PhantomData;
 
@@ -19,12 +19,15 @@ use std::marker::PhantomData;
 ///
 /// -32602 for a wrong shape and -31030 for a value out of its bounds, both with `data` that holds the
 /// JSON pointer and the reason.
-pub fn decode<'a, T>(params: Option<&'a RawValue>) -> Result<T, ErrorObject>
+pub fn decode<'a, T>(params: Option<&'a str>) -> Result<T, ErrorObject>
 where
     T: Deserialize<'a> + Validate,
 {
-    let text = params.map_or("{}", RawValue::get);
-    let value: T = serde_json::from_str(text).map_err(|_| explain(text, PhantomData::<T>))?;
+    let text = params.unwrap_or("{}");
+    let value: T = match flat::from_str(text) {
+        Some(value) => value,
+        None => serde_json::from_str(text).map_err(|_| explain(text, PhantomData::<T>))?,
+    };
     value.validate()?;
     Ok(value)
 }
@@ -36,13 +39,13 @@ where
 ///
 /// As [`decode`].
 pub fn decode_wrapped<'a, T>(
-    params: Option<&'a RawValue>,
+    params: Option<&'a str>,
     member: &'static str,
 ) -> Result<T, ErrorObject>
 where
     T: Deserialize<'a> + Validate,
 {
-    let text = params.map_or("{}", RawValue::get);
+    let text = params.unwrap_or("{}");
     let seed = || Wrapped {
         member,
         value: PhantomData,

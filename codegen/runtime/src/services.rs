@@ -4,7 +4,7 @@ use crate::builtin;
 use crate::code::Code;
 use crate::connection::Connection;
 use crate::context::Context;
-use crate::designator::Designator;
+use crate::designator::{Designator, split_prefix};
 use crate::dispatch::{BoxFuture, Call, Descriptor, Dispatcher, Invocation, Reply};
 use crate::envelope::{self, Request};
 use crate::error::ErrorObject;
@@ -442,11 +442,10 @@ impl Services {
         )
         .unwrap_or_else(|| {
             // Only some objects have instances; nothing else is called on one.
-            let prefix = method.rsplit_once("::").map(|(prefix, _)| prefix);
             let instances = dispatcher.descriptor().instances;
-            if designator.instance.is_some()
-                && !prefix.is_some_and(|prefix| instances.contains(&prefix))
-            {
+            let has_instances =
+                || split_prefix(method).is_some_and(|(prefix, _)| instances.contains(&prefix));
+            if designator.instance.is_some() && !has_instances() {
                 return Invocation::unknown_method();
             }
             dispatcher.call(Call {

@@ -1,6 +1,7 @@
 //! Memberships by token, by connection, and by when their token was last used.
 
 use super::directory::{Room, RoomState};
+use super::token::TokenMap;
 use super::{Owner, Token};
 use parking_lot::{Mutex, RwLock};
 use std::collections::{HashMap, HashSet};
@@ -54,7 +55,7 @@ impl<S> Member<S> {
 /// All memberships.
 pub(super) struct Memberships<S> {
     start: Instant,
-    by_token: [RwLock<HashMap<Token, Arc<Member<S>>>>; SHARDS],
+    by_token: [RwLock<TokenMap<Arc<Member<S>>>>; SHARDS],
     by_connection: [Mutex<HashMap<u64, Vec<Token>>>; SHARDS],
     /// Those that hang on the use of their token.
     idling: Mutex<HashSet<Token>>,
@@ -175,7 +176,7 @@ impl<S> Memberships<S> {
         u64::try_from(now.duration_since(self.start).as_millis()).unwrap_or(u64::MAX)
     }
 
-    fn tokens(&self, token: Token) -> &RwLock<HashMap<Token, Arc<Member<S>>>> {
+    fn tokens(&self, token: Token) -> &RwLock<TokenMap<Arc<Member<S>>>> {
         &self.by_token[token.low_bits() % SHARDS]
     }
 

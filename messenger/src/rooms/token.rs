@@ -1,11 +1,44 @@
 //! Room tokens: secrets that stand for one membership.
 
+use std::collections::HashMap;
 use std::fmt;
+use std::hash::{BuildHasherDefault, Hash, Hasher};
 use std::str::FromStr;
 
 /// The right to act as one user in one room: 80 random bits, on the wire 20 lower-case hexadecimal digits.
-#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+#[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Token([u8; Token::BYTES]);
+
+/// A map of tokens. What is in it was drawn by chance, and nobody can choose tokens that crowd together there: so their
+/// own bits are their hash.
+pub(super) type TokenMap<V> = HashMap<Token, V, BuildHasherDefault<TokenHasher>>;
+
+impl Hash for Token {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        let [_, _, bits @ ..] = self.0;
+        state.write_u64(u64::from_ne_bytes(bits));
+    }
+}
+
+/// Takes the bits of a token as they are.
+#[derive(Default)]
+pub(super) struct TokenHasher(u64);
+
+impl Hasher for TokenHasher {
+    fn write(&mut self, bytes: &[u8]) {
+        for byte in bytes {
+            self.0 = self.0.rotate_left(8) ^ u64::from(*byte);
+        }
+    }
+
+    fn write_u64(&mut self, bits: u64) {
+        self.0 = bits;
+    }
+
+    fn finish(&self) -> u64 {
+        self.0
+    }
+}
 
 impl Token {
     const BYTES: usize = 10;
@@ -27,6 +60,20 @@ impl Token {
     }
 }
 
+/// What is no digit has this bit, which no digit has.
+const NO_DIGIT: u8 = 0x80;
+
+/// The values of lower-case hexadecimal digits.
+const DIGITS: [u8; 256] = {
+    let mut digits = [NO_DIGIT; 256];
+    let mut value = 0;
+    while value < 16 {
+        digits[b"0123456789abcdef"[value as usize] as usize] = value;
+        value += 1;
+    }
+    digits
+};
+
 /// The text is no token.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct NotAToken;
@@ -36,15 +83,16 @@ impl FromStr for Token {
 
     /// Reads exactly what [`Display`](fmt::Display) writes; capital letters are another text.
     fn from_str(text: &str) -> Result<Self, NotAToken> {
-        let digit = |byte: u8| match byte {
-            b'0'..=b'9' => Ok(byte - b'0'),
-            b'a'..=b'f' => Ok(byte - b'a' + 10),
-            _ => Err(NotAToken),
-        };
         let text: &[u8; 2 * Self::BYTES] = text.as_bytes().try_into().map_err(|_| NotAToken)?;
         let mut bytes = [0; Self::BYTES];
-        for (byte, pair) in bytes.iter_mut().zip(text.chunks_exact(2)) {
-            *byte = digit(pair[0])? << 4 | digit(pair[1])?;
+        let mut seen = 0;
+        for (byte, [high, low]) in bytes.iter_mut().zip(text.as_chunks().0) {
+            let (high, low) = (DIGITS[usize::from(*high)], DIGITS[usize::from(*low)]);
+            seen |= high | low;
+            *byte = high << 4 | low & 0xF;
+        }
+        if seen & NO_DIGIT != 0 {
+            return Err(NotAToken);
         }
         Ok(Self(bytes))
     }

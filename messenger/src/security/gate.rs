@@ -1,14 +1,13 @@
 //! The guard at the door of the transport.
 
 use super::authority::Authority;
-use super::hosts::Hosts;
+use super::hosts::{Hosts, UsualHosts};
 use super::origin::{Name, Origin, default_port, host_and_port};
 use super::pattern::Pattern;
 use super::proxies::{Client, Proxies};
 use super::refusals::{Reason, Refusals};
-use crate::transport::guard::{Guard, Head, Visitor};
+use crate::transport::guard::{Guard, Head, Header, Visitor};
 use crate::transport::handshake::Refusal;
-use hyper::header::{AUTHORIZATION, HOST, HeaderName, HeaderValue, ORIGIN};
 use hyper::{Method, StatusCode};
 use jsonrpc_runtime::Caller;
 use std::net::IpAddr;
@@ -19,6 +18,8 @@ use std::sync::Arc;
 pub struct Gate {
     /// The names under which the server may be asked for.
     pub hosts: Hosts,
+    /// Some of them, as they are mostly written.
+    pub usual: UsualHosts,
     /// The origins whose pages may call, beside the server's own and those of this machine.
     pub origins: Vec<Pattern>,
     /// The reverse proxies that are believed.
@@ -70,23 +71,27 @@ impl Gate {
 
     /// The host and the port that a request asks for; `None`: it does not say.
     fn asked_for(&self, head: &Head<'_>) -> Result<Option<(Name, Option<u16>)>, Refusal> {
-        // A target in the absolute form wins over the header (RFC 9112, section 3.2.2).
-        let authority = match head.uri.authority() {
-            Some(authority) => Some(authority.as_str()),
-            None => match single(head, &HOST) {
-                Ok(value) => value
-                    .map(HeaderValue::to_str)
-                    .transpose()
-                    .unwrap_or(Some("")),
-                Err(Repeated) => Some(""),
-            },
-        };
-        let Some(authority) = authority else {
-            return Ok(None);
+        let authority = match (head.uri.authority(), head.host) {
+            (Some(authority), _) => authority.as_str(),
+            (None, Header::Once(value)) => value.to_str().unwrap_or(""),
+            (None, Header::Repeated) => "",
+            (None, Header::Absent) => return Ok(None),
         };
         match host_and_port(authority) {
             Some(host) if self.hosts.know(&host.0, head.listening) => Ok(Some(host)),
             _ => Err(self.refuse(head, Reason::Host)),
+        }
+    }
+
+    /// Whether the request asks for the server in one of the spellings that need no reading.
+    fn is_usual(&self, head: &Head<'_>) -> bool {
+        // A target in the absolute form wins over the header (RFC 9112, section 3.2.2).
+        match head.host {
+            Header::Once(value) if head.uri.authority().is_none() => {
+                self.usual
+                    .include(value.as_bytes(), head.listening, &self.hosts)
+            }
+            _ => false,
         }
     }
 
@@ -111,7 +116,13 @@ impl Gate {
 
 impl Guard for Gate {
     fn receive(&self, head: &Head<'_>) -> Result<Visitor, Refusal> {
-        let asked_for = self.asked_for(head)?;
+        // Whom a page asks for is compared with where it comes from; of others it is enough that the name is known.
+        let is_page = !matches!(head.origin, Header::Absent);
+        let asked_for = if !is_page && self.is_usual(head) {
+            None
+        } else {
+            self.asked_for(head)?
+        };
         let client = self.client(head);
         let visitor = |page| Visitor {
             page,
@@ -119,10 +130,10 @@ impl Guard for Gate {
         };
         // What only reads needs no check: without a word of ours, the browser lets no page see it.
         let calls = head.upgrade || matches!(*head.method, Method::POST | Method::OPTIONS);
-        let value = match single(head, &ORIGIN) {
-            Ok(Some(value)) if calls => value,
-            Ok(_) => return Ok(visitor(None)),
-            Err(Repeated) => return Err(self.refuse(head, Reason::Origin)),
+        let value = match head.origin {
+            Header::Once(value) if calls => value,
+            Header::Once(_) | Header::Absent => return Ok(visitor(None)),
+            Header::Repeated => return Err(self.refuse(head, Reason::Origin)),
         };
         let origin = value.to_str().ok().and_then(Origin::parse);
         if origin.is_some_and(|origin| self.allows(&origin, asked_for.as_ref(), client.secure)) {
@@ -148,7 +159,7 @@ impl Guard for Gate {
                 Err(reason) => Err(self.refuse(head, reason)),
             };
         }
-        let Some(value) = head.headers.get(ORIGIN) else {
+        let Header::Once(value) = head.origin else {
             return Ok(None);
         };
         let mut caller = Caller::default();
@@ -161,7 +172,10 @@ impl Guard for Gate {
 /// The token of a request: in its header, or, where a WebSocket is asked for, in its query. Browsers cannot
 /// set a header there; anywhere else a token in a URL would only end in logs.
 fn presented<'a>(head: &Head<'a>) -> Result<Option<&'a str>, Repeated> {
-    if let Some(value) = single(head, &AUTHORIZATION)? {
+    if matches!(head.authorization, Header::Repeated) {
+        return Err(Repeated);
+    }
+    if let Header::Once(value) = head.authorization {
         let bearer = value.to_str().ok().and_then(|value| value.split_once(' '));
         if let Some((_, token)) = bearer.filter(|(scheme, _)| scheme.eq_ignore_ascii_case("Bearer"))
         {
@@ -186,12 +200,3 @@ fn presented<'a>(head: &Head<'a>) -> Result<Option<&'a str>, Repeated> {
 
 /// What may stand only once stands there twice.
 struct Repeated;
-
-fn single<'a>(head: &Head<'a>, name: &HeaderName) -> Result<Option<&'a HeaderValue>, Repeated> {
-    let mut values = head.headers.get_all(name).iter();
-    let value = values.next();
-    match values.next() {
-        None => Ok(value),
-        Some(_) => Err(Repeated),
-    }
-}

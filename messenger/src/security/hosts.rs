@@ -4,10 +4,11 @@
 //! victim's own machine (DNS rebinding), and the browser takes the local server for a part of that page's
 //! origin. What gives it away is the `Host` header, which names `evil.example`.
 
-use super::origin::{Name, host_name};
+use super::origin::{Name, host_and_port, host_name};
 use std::fmt;
 use std::net::SocketAddr;
 use std::str::FromStr;
+use std::sync::OnceLock;
 
 /// A name under which a server may be asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -52,6 +53,24 @@ impl Hosts {
         Self(hosts)
     }
 
+    /// How clients write those of its names that can be listed.
+    fn spellings(&self, listening: SocketAddr) -> Vec<String> {
+        let port = listening.port();
+        let own = [
+            format!("127.0.0.1:{port}"),
+            format!("localhost:{port}"),
+            listening.to_string(),
+        ];
+        let named = self.0.iter().flat_map(|host| match host {
+            Host::Named(name) => vec![format!("{name}:{port}"), name.to_string()],
+            Host::Any => Vec::new(),
+        });
+        let known = |spelling: &String| {
+            host_and_port(spelling).is_some_and(|(name, _)| self.know(&name, listening))
+        };
+        own.into_iter().chain(named).filter(known).collect()
+    }
+
     /// Whether a server that listens on this address may be asked for under this name.
     pub fn know(&self, name: &Name, listening: SocketAddr) -> bool {
         let is_its_address = match name {
@@ -68,9 +87,59 @@ impl Hosts {
     }
 }
 
+/// `Host` headers of honest clients, letter by letter, so that not every request needs its name read: made when the
+/// first asks.
+#[derive(Debug, Default)]
+pub struct UsualHosts(OnceLock<(SocketAddr, Vec<String>)>);
+
+impl UsualHosts {
+    /// Whether this header is one of them. Others may be known too.
+    pub fn include(&self, header: &[u8], listening: SocketAddr, hosts: &Hosts) -> bool {
+        let (address, spellings) = self
+            .0
+            .get_or_init(|| (listening, hosts.spellings(listening)));
+        *address == listening
+            && spellings
+                .iter()
+                .any(|spelling| spelling.as_bytes() == header)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn usual_spellings_are_known_ones() {
+        let hosts = Hosts::new(vec!["Tv.example".parse().expect("is a host"), Host::Any]);
+        let listening = "[::1]:80".parse().expect("is an address");
+        let usual = UsualHosts::default();
+        for header in [
+            "127.0.0.1:80",
+            "localhost:80",
+            "[::1]:80",
+            "tv.example",
+            "tv.example:80",
+        ] {
+            assert!(
+                usual.include(header.as_bytes(), listening, &hosts),
+                "{header}"
+            );
+        }
+        let elsewhere = "127.0.0.1:81".parse().expect("is an address");
+        for header in ["evil.example", "tv.example:81", "localhost", ""] {
+            assert!(
+                !usual.include(header.as_bytes(), listening, &hosts),
+                "{header}"
+            );
+            assert!(
+                !usual.include(b"localhost:80", elsewhere, &hosts),
+                "{header}"
+            );
+        }
+        let any = "0.0.0.0:80".parse().expect("is an address");
+        assert!(UsualHosts::default().include(b"0.0.0.0:80", any, &Hosts::default()));
+    }
 
     #[test]
     fn names_of_others_are_not_known() {

@@ -3,6 +3,7 @@
 use super::access::Mount;
 use super::authority::{Authority, Sources, Unloaded};
 use super::certificates::CertificateFiles;
+use super::hosts::UsualHosts;
 use super::proxies::Proxies;
 use super::{Gate, Hosts};
 use crate::config::problem::{Place, Problem, Problems};
@@ -30,6 +31,7 @@ impl Gate {
         };
         Ok(Self {
             hosts: Hosts::new(settings.host_name.clone()),
+            usual: UsualHosts::default(),
             origins: settings.allow_origin.clone(),
             proxies: Proxies {
                 networks: settings.trusted_proxy.clone(),

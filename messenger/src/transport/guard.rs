@@ -41,6 +41,12 @@ pub struct Head<'a> {
     pub uri: &'a Uri,
     /// Its headers.
     pub headers: &'a HeaderMap,
+    /// Whom it asks for.
+    pub host: Header<'a>,
+    /// The page that makes it.
+    pub origin: Header<'a>,
+    /// What it may be let in for.
+    pub authorization: Header<'a>,
     /// It asks for a WebSocket.
     pub upgrade: bool,
     /// It came over TLS.
@@ -49,6 +55,28 @@ pub struct Head<'a> {
     pub listening: SocketAddr,
     /// Whoever is at the other end of the connection.
     pub peer: IpAddr,
+}
+
+/// A header that may stand only once.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Header<'a> {
+    /// It is not there.
+    #[default]
+    Absent,
+    /// It stands there once.
+    Once(&'a HeaderValue),
+    /// It stands there again and again, and nobody can tell which one counts.
+    Repeated,
+}
+
+impl<'a> Header<'a> {
+    /// Notes that it stands there, perhaps once more.
+    pub(super) fn add(&mut self, value: &'a HeaderValue) {
+        *self = match self {
+            Self::Absent => Self::Once(value),
+            Self::Once(_) | Self::Repeated => Self::Repeated,
+        };
+    }
 }
 
 /// Whoever makes a request, as far as that is told by where it comes from.

@@ -12,6 +12,13 @@ pub(super) struct Endpoint<'a> {
 /// Reads `/jsonrpc`, `/jsonrpc/<callsign>` and, for upgrades, the same with `/Service`. What follows the
 /// callsign is ignored (Thunder); nothing is percent-decoded, and case counts. `None`: another path.
 pub(super) fn parse(path: &str) -> Option<Endpoint<'_>> {
+    // What almost everybody asks for.
+    if path == "/jsonrpc" {
+        return Some(Endpoint {
+            callsign: None,
+            upgrade_only: false,
+        });
+    }
     let path = path.strip_prefix('/')?;
     let (prefix, rest) = match path.split_once('/') {
         Some((prefix, rest)) => (prefix, Some(rest)),

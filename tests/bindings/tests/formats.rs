@@ -4,7 +4,7 @@ use jsonrpc_runtime::{
     Call, Caller, Connection, ConnectionId, Context, Dispatcher, ErrorData, Failure, Invocation,
     Lifecycle, Notification, Subscriptions,
 };
-use serde_json::{Map, Value, value::RawValue};
+use serde_json::{Map, Value};
 use std::sync::{Arc, Mutex};
 
 struct Request;
@@ -129,13 +129,12 @@ service!(collapsed, Bare);
 
 /// The result, or the number and data of the error.
 async fn call(dispatcher: &impl Dispatcher, method: &str, params: Option<&str>) -> String {
-    let params = params.map(|text| RawValue::from_string(text.to_owned()).expect("is JSON"));
     let context = Context::new(Arc::new(Request), Arc::new(Caller::default()));
     let call = Call {
         method,
         instance: None,
         index: None,
-        params: params.as_deref(),
+        params,
         context: &context,
     };
     let outcome = match dispatcher.call(call) {
