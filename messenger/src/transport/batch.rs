@@ -3,6 +3,9 @@
 //! One read can hold many requests, and each may cause answers and events for many connections. Inside
 //! [`collect`] what is queued for a connection stays queued, and the connection is only remembered; at
 //! the end every remembered connection gets one write. Outside of it every message is written at once.
+//!
+//! Writing to all members of a large room takes a while, in which the thread could do nothing else. So whoever can
+//! wait collects [in parts](collect_in_parts), and writes to some at a time.
 
 use super::peer::Peer;
 use jsonrpc_runtime::ConnectionId;
@@ -13,6 +16,9 @@ thread_local! {
     static ACTING: Cell<Option<ConnectionId>> = const { Cell::new(None) };
     static PEERS: RefCell<Vec<Arc<Peer>>> = const { RefCell::new(Vec::new()) };
 }
+
+/// So many connections are written to in one go, which takes less than a millisecond.
+const PART: usize = 256;
 
 /// A list that grew beyond this is not kept.
 const KEPT: usize = 16 * 1024;
@@ -27,6 +33,58 @@ pub(super) fn collect<R>(acting: ConnectionId, work: impl FnOnce() -> R) -> R {
     ACTING.set(Some(acting));
     let _flush = Flush;
     work()
+}
+
+/// Runs `work` like [`collect`], but writes to so many connections only as take no long time. What is left is to be
+/// gone on with when others had their turn, and before more is done on behalf of this connection.
+pub(super) fn collect_in_parts<R>(
+    acting: ConnectionId,
+    work: impl FnOnce() -> R,
+) -> (R, Option<Rest>) {
+    if ACTING.get().is_some() {
+        return (work(), None);
+    }
+    ACTING.set(Some(acting));
+    let flush = Flush;
+    let result = work();
+    let are_many = PEERS.with_borrow(|peers| peers.len() > PART);
+    if !are_many {
+        return (result, None);
+    }
+    let mut rest = Rest(PEERS.take());
+    // The first first, as they have waited longest.
+    rest.0.reverse();
+    drop(flush);
+    (result, rest.write_some().then_some(rest))
+}
+
+/// Connections that are still to be written to, the next one last; all that are left when it is dropped.
+pub(super) struct Rest(Vec<Arc<Peer>>);
+
+impl Rest {
+    /// Writes to all, and lets others have their turn in between.
+    pub(super) async fn write(mut self) {
+        while self.write_some() {
+            tokio::task::yield_now().await;
+        }
+    }
+
+    /// Writes to some; whether there are more.
+    pub(super) fn write_some(&mut self) -> bool {
+        for _ in 0..PART {
+            let Some(peer) = self.0.pop() else {
+                return false;
+            };
+            peer.flush();
+        }
+        !self.0.is_empty()
+    }
+}
+
+impl Drop for Rest {
+    fn drop(&mut self) {
+        while self.write_some() {}
+    }
 }
 
 /// Whether the thread is at work on behalf of this connection.

@@ -1,10 +1,11 @@
 //! HTTP: JSON-RPC by POST, and the door to the WebSockets.
 
+use super::batch::{self, Rest};
 use super::guard::{Head, Header, Visitor};
 use super::handshake::{self, Refusal};
 use super::path::{self, Endpoint};
 use super::phase::Doing;
-use super::{Common, Shared, batch, buffers, cors, upgrade};
+use super::{Common, Shared, buffers, cors, upgrade};
 use crate::observe::{Counter, Limit, Page};
 use http_body_util::{BodyExt, Full};
 use hyper::body::{Body, Bytes, Incoming};
@@ -96,7 +97,11 @@ pub(super) async fn serve(
                     let handled = poll_fn(|cx| {
                         Poll::Ready(handle(&common, &body, target, caller.as_ref(), cx))
                     });
-                    match handled.await {
+                    let (handled, rest) = handled.await;
+                    if let Some(rest) = rest {
+                        Box::pin(rest.write()).await;
+                    }
+                    match handled {
                         Handled::Json(status, body) => json(shared, status, body),
                         Handled::Nothing => empty(StatusCode::NO_CONTENT),
                         Handled::Later(mut running) => {
@@ -201,7 +206,7 @@ fn handle(
     target: Target,
     caller: Option<&Arc<Caller>>,
     cx: &mut task::Context<'_>,
-) -> Handled {
+) -> (Handled, Option<Rest>) {
     let shared = &common.shared;
     shared.metrics.add(Counter::HttpMessagesIn, 1);
     shared.metrics.add(Counter::HttpBytesIn, body.len());
@@ -211,7 +216,7 @@ fn handle(
         let Ok(message) = std::str::from_utf8(body) else {
             let error = ErrorObject::from(Code::ParseError).with_text("the text is not UTF-8");
             envelope::write_error(out, "null", &error);
-            return json(StatusCode::BAD_REQUEST, out);
+            return (json(StatusCode::BAD_REQUEST, out), None);
         };
         let requests = envelope::request_count(message);
         if requests > 1 {
@@ -226,12 +231,14 @@ fn handle(
             }
         };
         let handle = || shared.services.handle(message, target, context, out, cx);
-        match batch::collect(ONE_REQUEST, handle) {
+        let (answer, rest) = batch::collect_in_parts(ONE_REQUEST, handle);
+        let handled = match answer {
             Answer::Nothing => Handled::Nothing,
             Answer::Written => json(StatusCode::OK, out),
             Answer::Malformed => json(StatusCode::BAD_REQUEST, out),
             Answer::Later(running) => Handled::Later(running),
-        }
+        };
+        (handled, rest)
     })
 }
 

@@ -4,10 +4,11 @@
 //! requests. While a service takes its time, messages wait, and only control frames are answered. When too
 //! many wait, or the peer does not read its answers, nothing more is read: TCP makes the peer wait.
 
+use super::batch::{self, Rest};
 use super::frame::{CloseCode, Decoder, Incoming};
 use super::peer::{End, Peer};
 use super::rate::Bucket;
-use super::{Common, Shared, batch, buffers};
+use super::{Common, Shared, buffers};
 use crate::observe::{CloseReason, Counter, Limit};
 use jsonrpc_runtime::envelope::request_count;
 use jsonrpc_runtime::{Answer, BoxFuture, Connection, Context, Target};
@@ -36,6 +37,8 @@ pub(super) struct WebSocket {
     /// Bytes that were read and not handled: an unfinished frame, or whole ones if `kept`.
     unread: Vec<u8>,
     kept: bool,
+    /// Whom the last messages are still to be written to, before anything else is done.
+    rest: Option<Box<Rest>>,
     /// Until then nothing is read: the peer has sent too much in too short a time.
     pause: Option<Pin<Box<Sleep>>>,
 }
@@ -81,6 +84,7 @@ impl WebSocket {
             decoder: Decoder::default(),
             kept: !unread.is_empty(),
             unread,
+            rest: None,
             pause: None,
         }
     }
@@ -103,6 +107,14 @@ impl WebSocket {
     /// Goes on until there is nothing to do.
     fn poll(&mut self, cx: &mut task::Context<'_>) -> Poll<Finish> {
         loop {
+            if let Some(rest) = &mut self.rest {
+                if rest.write_some() {
+                    // Others have their turn first.
+                    cx.waker().wake_by_ref();
+                    return Poll::Pending;
+                }
+                self.rest = None;
+            }
             let flushed = self.peer.poll_flush(cx);
             match self.peer.end() {
                 Some(End::Broken) => return Poll::Ready(Finish::Gone),
@@ -119,7 +131,7 @@ impl WebSocket {
                 ready!(pause.as_mut().poll(cx));
                 self.pause = None;
             }
-            let progress = batch::collect(self.peer.id(), || {
+            let (progress, rest) = batch::collect_in_parts(self.peer.id(), || {
                 self.poll_running(cx);
                 if std::mem::take(&mut self.kept) {
                     Poll::Ready(self.handle_unread(cx))
@@ -127,6 +139,10 @@ impl WebSocket {
                     self.poll_read(cx)
                 }
             });
+            self.rest = rest.map(Box::new);
+            if progress.is_pending() && self.rest.is_some() {
+                cx.waker().wake_by_ref();
+            }
             match ready!(progress) {
                 Progress::NeedsMore => {}
                 Progress::Congested => self.kept = true,
@@ -135,7 +151,10 @@ impl WebSocket {
                     self.peer.listen(false);
                     self.pause = Some(Box::pin(tokio::time::sleep(time)));
                 }
-                Progress::Finished(finish) => return Poll::Ready(finish),
+                Progress::Finished(finish) => {
+                    self.rest = None;
+                    return Poll::Ready(finish);
+                }
             }
         }
     }
