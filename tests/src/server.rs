@@ -39,6 +39,13 @@ pub fn build(package: &str) -> Result<PathBuf, String> {
     if !cfg!(debug_assertions) {
         cargo.arg("--release");
     }
+    // What the cargo that runs us says about our package would have build scripts run again that look at it.
+    for (name, _) in std::env::vars_os() {
+        let name_text = name.to_string_lossy();
+        if name_text.starts_with("CARGO_PKG_") || name_text.starts_with("CARGO_MANIFEST_") {
+            cargo.env_remove(&name);
+        }
+    }
     let output = cargo
         .current_dir(workspace())
         .stderr(Stdio::inherit())

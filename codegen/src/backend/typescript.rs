@@ -1,8 +1,8 @@
 //! A client package in TypeScript: for browsers, Node.js, Deno and Bun.
 //!
-//! The package is one of ES modules with declarations and source maps, built by `tsc` when it is installed
-//! or packed. The runtime (`typescript/runtime`) is written by hand and taken in as it is; what is generated
-//! are types with their codecs, error classes, and a class with one call into the runtime per operation.
+//! The package is one of ES modules with declarations and source maps, built by `tsc`. The runtime
+//! (`typescript/runtime`) is written by hand and taken in as it is; what is generated are types with their
+//! codecs, error classes, and a class with one call into the runtime per operation.
 //!
 //! - **No name can get in the way.** Everything of the runtime, and of the language as far as a definition
 //!   could name something like it, is reached through the one name `rpc`.

@@ -2,6 +2,7 @@
 
 mod bench;
 mod chats;
+mod dependencies;
 mod driver;
 mod language;
 mod packages;
@@ -9,6 +10,7 @@ mod peer;
 mod processes;
 mod proxy;
 mod scenario;
+mod share;
 mod table;
 
 use anyhow::{Context, Result, bail, ensure};
@@ -21,6 +23,7 @@ use std::path::{Path, PathBuf};
 use std::process::{Command, ExitCode, Stdio};
 use std::time::{Duration, Instant};
 use table::{Outcome, Table};
+use tests::server::Server;
 use tests::workspace;
 
 /// Runs the client packages of all languages through all scenarios.
@@ -40,6 +43,9 @@ struct Arguments {
     /// Only the chat programs, all in one room.
     #[arg(long)]
     chats: bool,
+    /// Do not write the table, but fail if it is not the one that is there.
+    #[arg(long)]
+    check: bool,
     /// How long the server of the chats is away, in seconds.
     #[arg(long, value_name = "SECONDS", default_value_t = 10)]
     outage: u64,
@@ -53,7 +59,6 @@ async fn main() -> Result<ExitCode> {
     let only = arguments.lint || arguments.chats || !arguments.scenario.is_empty();
     let mut table = Table {
         columns: Vec::new(),
-        linted: Vec::new(),
     };
     if !arguments.lint && !arguments.chats {
         let interfaces = Interfaces::read()?;
@@ -70,34 +75,83 @@ async fn main() -> Result<ExitCode> {
             table
                 .columns
                 .push((language, run(&bench, &scenarios).await));
+            if !only {
+                examine(language, &bench)?;
+            }
         }
     }
     if arguments.lint || !only {
         for &language in &languages {
-            table.linted.push((language, lint(language)?));
+            let count = lint(language)?;
+            eprintln!(
+                "{}: {count} packages pass type checkers and linters",
+                language.name
+            );
         }
     }
     if arguments.chats || !only {
         let outage = Duration::from_secs(arguments.outage);
         let names = chats::all_in_one_room(&languages, outage).await?;
         eprintln!(
-            "chats: {names} in one room, before and after an outage of {} s",
+            "chats: {names} talk in one room, and again after the server was killed for {} s",
             arguments.outage
         );
     }
+    let mut is_fresh = true;
     if !table.columns.is_empty() {
         let text = table.markdown(&scenarios);
         println!("\n{text}");
         if !only && languages.len() == LANGUAGES.len() {
-            let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("table.md");
-            std::fs::write(&path, text).with_context(|| path.display().to_string())?;
+            is_fresh = settle(&table, &scenarios, arguments.check)?;
         }
     }
-    Ok(if table.is_green() {
+    Ok(if table.is_green() && is_fresh {
         ExitCode::SUCCESS
     } else {
         ExitCode::FAILURE
     })
+}
+
+/// Writes the table, or only compares it with the one that is there; whether that says the same.
+fn settle(table: &Table, scenarios: &[&Scenario], check: bool) -> Result<bool> {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("table.md");
+    let text = table.markdown(scenarios);
+    if !check {
+        std::fs::write(&path, text).with_context(|| path.display().to_string())?;
+        return Ok(true);
+    }
+    let written = std::fs::read_to_string(&path).unwrap_or_default();
+    if written != text {
+        eprintln!(
+            "{} is not what this run has found; `tests/sdk/run` writes it",
+            path.display()
+        );
+    }
+    // A language that is not in it yet is no untruth.
+    Ok(table.agrees(&written, scenarios))
+}
+
+/// Finds out what no scenario shows.
+fn examine(language: &'static Language, bench: &Bench<'_>) -> Result<()> {
+    let name = language.name;
+    let share::Share { interface, runtime } = share::of(language, &bench.interfaces.messenger)?;
+    let percent = 100 * interface / (interface + runtime);
+    eprintln!(
+        "{name}: for Messenger {interface} lines are generated, {runtime} lines are runtime ({percent} % to {} %)",
+        100 - percent
+    );
+    let dependencies = dependencies::check(language, bench.interfaces)?;
+    let dependencies = match dependencies.len() {
+        0 => "nothing".to_owned(),
+        _ => dependencies.join(", "),
+    };
+    eprintln!("{name}: the package depends on {dependencies}; its README says so");
+    if language.executable("check").is_file() {
+        let server = Server::start();
+        let url = bench::url(server.address());
+        execute(language, "check", &[bench.work, Path::new(&url)])?;
+    }
+    Ok(())
 }
 
 fn chosen(names: &[String]) -> Result<Vec<&'static Language>> {
@@ -147,7 +201,9 @@ fn build(language: &Language, interfaces: &Interfaces, work: &Path) -> Result<()
     let start = Instant::now();
     let packages = work.join("packages");
     interfaces.write(language, &packages)?;
-    execute(language, "build", &[&packages, &work.join("driver")])?;
+    let driver = work.join("driver");
+    std::fs::create_dir_all(&driver)?;
+    execute(language, "build", &[&packages, &driver])?;
     eprintln!(
         "{}: built in {} s",
         language.name,
@@ -161,7 +217,9 @@ fn lint(language: &Language) -> Result<usize> {
     let work = work(language)?;
     let packages = work.join("linted");
     let count = packages::write_for_linters(language, &packages)?;
-    execute(language, "lint", &[&packages, &work.join("lint")])?;
+    let lint = work.join("lint");
+    std::fs::create_dir_all(&lint)?;
+    execute(language, "lint", &[&packages, &lint])?;
     eprintln!(
         "{}: {count} packages linted in {} s",
         language.name,
@@ -173,9 +231,6 @@ fn lint(language: &Language) -> Result<usize> {
 /// Runs one of a language's executables to its end.
 fn execute(language: &Language, name: &str, paths: &[&Path]) -> Result<()> {
     let executable = language.executable(name);
-    if let Some(work) = paths.last() {
-        std::fs::create_dir_all(work)?;
-    }
     let status = Command::new(&executable)
         .args(language.arguments)
         .args(paths)

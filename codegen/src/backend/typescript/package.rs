@@ -89,7 +89,7 @@ pub(super) fn metadata(plan: &Plan<'_>, options: &PackageOptions) -> String {
         },
         "types": "./dist/index.d.ts",
         "files": ["dist", "src", "example.mjs"],
-        "scripts": { "build": "tsc", "prepare": "tsc" },
+        "scripts": { "build": "tsc", "prepack": "tsc" },
         "dependencies": { "ws": "^8.18.0" },
         "devDependencies": {
             "@types/node": "^20.0.0",
@@ -118,12 +118,15 @@ pub(super) fn readme(plan: &Plan<'_>, options: &PackageOptions) -> String {
          {about}\n\n\
          A client for version {version} of the {title} interface: typed calls, typed events, typed errors, one connection\n\
          that comes back when it is lost.\n\n\
-         ```sh\nnpm install {package}\n```\n\n\
          It runs in browsers, Node.js 20 and later, Deno and Bun. On Node.js it uses the package\n\
          [ws](https://www.npmjs.com/package/ws); elsewhere it depends on nothing.\n\n\
          ## A first conversation\n\n\
-         With a server on port 8080 (`node example.mjs` runs this too):\n\n\
+         In this folder, with a server on port 8080:\n\n\
+         ```sh\nnpm install\nnpm run build\nnode example.mjs\n```\n\n\
+         [example.mjs](example.mjs) does this:\n\n\
          ```js\n{conversation}```\n\n\
+         In a program of your own, after `npm publish` here, or with the archive that `npm pack` makes:\n\n\
+         ```sh\nnpm install {package}\n```\n\n\
          {GUIDE}",
         version = interface.version,
     )
@@ -179,6 +182,6 @@ on Node.js `tls` (`ca`, `cert`, `key` as PEM). `client.close()` ends everything.
 
 ## This package
 
-`npm install` builds it, `npm pack` makes an archive of it. `package.json`, this file and `example.mjs` are yours: they
-are not written again. Everything else comes from the interface's definition by `codegen generate typescript`.
+`package.json`, this file and `example.mjs` are yours: they are not written again. Everything else comes from the
+interface's definition by `codegen generate typescript`; `npm run build` compiles it.
 ";

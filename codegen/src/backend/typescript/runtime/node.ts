@@ -3,6 +3,7 @@
 
 import http from "node:http";
 import https from "node:https";
+import { rootCertificates } from "node:tls";
 import { WebSocket } from "ws";
 import { Client as BaseClient } from "./client.js";
 import { SUBPROTOCOL, type HttpAnswer, type Network, type SocketEvents } from "./network.js";
@@ -10,7 +11,7 @@ import type { Options } from "./options.js";
 
 /** Certificates, each as PEM. */
 export interface Tls {
-  /** Authorities that are trusted instead of those of the platform. */
+  /** Authorities that are trusted beside those of Node.js. */
   readonly ca?: string | readonly string[] | undefined;
   /** The client's own certificate. */
   readonly cert?: string | undefined;
@@ -40,7 +41,7 @@ export class Client extends BaseClient {
 
 function network({ ca, cert, key }: Tls): Network {
   const certificates = {
-    ...(ca === undefined ? {} : { ca: typeof ca === "string" ? ca : [...ca] }),
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...(typeof ca === "string" ? [ca] : ca)] }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   };
