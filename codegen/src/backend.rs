@@ -3,6 +3,8 @@
 
 #[cfg(feature = "exports")]
 pub mod asyncapi;
+#[cfg(feature = "sdk")]
+pub mod go;
 #[cfg(feature = "exports")]
 pub mod html;
 #[cfg(feature = "exports")]

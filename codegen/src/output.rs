@@ -40,6 +40,9 @@ pub enum Target {
     /// A client package in Python.
     #[cfg(feature = "sdk")]
     Python,
+    /// A client package in Go.
+    #[cfg(feature = "sdk")]
+    Go,
 }
 
 /// Options of the targets.
@@ -111,6 +114,8 @@ impl Target {
         Self::TypeScript,
         #[cfg(feature = "sdk")]
         Self::Python,
+        #[cfg(feature = "sdk")]
+        Self::Go,
     ];
 
     /// Its name on the command line.
@@ -132,6 +137,8 @@ impl Target {
             Self::TypeScript => "typescript",
             #[cfg(feature = "sdk")]
             Self::Python => "python",
+            #[cfg(feature = "sdk")]
+            Self::Go => "go",
         }
     }
 
@@ -146,6 +153,8 @@ impl Target {
             Self::TypeScript => backend::typescript::check(&options.package),
             #[cfg(feature = "sdk")]
             Self::Python => backend::python::check(&options.package),
+            #[cfg(feature = "sdk")]
+            Self::Go => backend::go::check(&options.package),
             _ => {
                 let _ = options;
                 Ok(())
@@ -177,6 +186,8 @@ impl Target {
             Self::TypeScript => backend::typescript::generate(interface, &options.package),
             #[cfg(feature = "sdk")]
             Self::Python => backend::python::generate(interface, &options.package),
+            #[cfg(feature = "sdk")]
+            Self::Go => backend::go::generate(interface, &options.package),
         }
     }
 }

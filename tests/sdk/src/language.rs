@@ -49,6 +49,16 @@ pub(crate) const LANGUAGES: &[Language] = &[
             command: &["./chat"],
         }),
     },
+    Language {
+        name: "go",
+        folder: "go",
+        target: Target::Go,
+        arguments: &[],
+        chat: Some(Chat {
+            folder: "chat-go",
+            command: &["./chat"],
+        }),
+    },
 ];
 
 impl Language {
