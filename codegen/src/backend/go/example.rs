@@ -4,7 +4,7 @@ use super::names::{self, Package as Names, exported, literal};
 use super::package::Package;
 use super::source;
 use super::types::{NOTHING, outcome, spelled};
-use crate::backend::sdk::plan::{IndexPlan, Operation, Params, Plan, ShapePlan};
+use crate::backend::sdk::plan::{IndexPlan, Operation, Plan, ShapePlan};
 use crate::backend::sdk::text::Source;
 use crate::model::{Examples, Type, Use};
 use serde_json::Value;
@@ -122,14 +122,8 @@ fn arguments_of(plan: &Plan<'_>, operation: &Operation<'_>, package: &str) -> Ve
         });
     }
     if let Some(at) = operation.params.value() {
-        if !matches!(operation.params, Params::None) {
-            arguments.push(value(
-                plan,
-                at,
-                &Examples(plan.interface).value(at),
-                package,
-            ));
-        }
+        let example = Examples(plan.interface).value(at);
+        arguments.push(value(plan, at, &example, package));
     }
     arguments
 }
