@@ -4,6 +4,8 @@
 #[cfg(feature = "exports")]
 pub mod asyncapi;
 #[cfg(feature = "sdk")]
+pub mod cpp;
+#[cfg(feature = "sdk")]
 pub mod go;
 #[cfg(feature = "exports")]
 pub mod html;

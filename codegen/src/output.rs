@@ -43,6 +43,9 @@ pub enum Target {
     /// A client package in Go.
     #[cfg(feature = "sdk")]
     Go,
+    /// A client package in C++.
+    #[cfg(feature = "sdk")]
+    Cpp,
 }
 
 /// Options of the targets.
@@ -116,6 +119,8 @@ impl Target {
         Self::Python,
         #[cfg(feature = "sdk")]
         Self::Go,
+        #[cfg(feature = "sdk")]
+        Self::Cpp,
     ];
 
     /// Its name on the command line.
@@ -139,6 +144,8 @@ impl Target {
             Self::Python => "python",
             #[cfg(feature = "sdk")]
             Self::Go => "go",
+            #[cfg(feature = "sdk")]
+            Self::Cpp => "cpp",
         }
     }
 
@@ -155,6 +162,8 @@ impl Target {
             Self::Python => backend::python::check(&options.package),
             #[cfg(feature = "sdk")]
             Self::Go => backend::go::check(&options.package),
+            #[cfg(feature = "sdk")]
+            Self::Cpp => backend::cpp::check(&options.package),
             _ => {
                 let _ = options;
                 Ok(())
@@ -188,6 +197,8 @@ impl Target {
             Self::Python => backend::python::generate(interface, &options.package),
             #[cfg(feature = "sdk")]
             Self::Go => backend::go::generate(interface, &options.package),
+            #[cfg(feature = "sdk")]
+            Self::Cpp => backend::cpp::generate(interface, &options.package),
         }
     }
 }

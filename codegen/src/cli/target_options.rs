@@ -19,10 +19,10 @@ pub(crate) struct TargetOption {
 }
 
 /// Targets that write a client package.
-const PACKAGES: &[Target] = &[Target::TypeScript, Target::Python, Target::Go];
+const PACKAGES: &[Target] = &[Target::TypeScript, Target::Python, Target::Go, Target::Cpp];
 
 /// Those of them whose languages have namespaces beside the package's name.
-const NAMESPACED: &[Target] = &[Target::Python, Target::Go];
+const NAMESPACED: &[Target] = &[Target::Python, Target::Go, Target::Cpp];
 
 /// Every option.
 pub(crate) static TARGET_OPTIONS: [TargetOption; 6] = [

@@ -59,6 +59,16 @@ pub(crate) const LANGUAGES: &[Language] = &[
             command: &["./chat"],
         }),
     },
+    Language {
+        name: "cpp",
+        folder: "cpp",
+        target: Target::Cpp,
+        arguments: &[],
+        chat: Some(Chat {
+            folder: "chat-cpp",
+            command: &["./chat"],
+        }),
+    },
 ];
 
 impl Language {

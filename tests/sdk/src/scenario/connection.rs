@@ -303,13 +303,13 @@ pub(super) async fn silent(bench: &Bench<'_>) -> Result<()> {
     hurried["deadline"] = json!(60_000);
     let peer = Peer::listen().await?;
     let mut idle = bench
-        .messenger_with(&peer.url()?, json!({ "heartbeat": 100 }))
+        .messenger_with(&peer.url()?, json!({ "heartbeat": 400 }))
         .await?;
     let begun = idle.begin(hurried.clone()).await?;
     let mut conversation = peer.accept().await?;
     let request = conversation.request("leave").await?;
     // A ping is answered by the library below; a request that asks for life needs an answer.
-    let probe = tokio::time::timeout(std::time::Duration::from_secs(1), conversation.receive());
+    let probe = tokio::time::timeout(std::time::Duration::from_secs(2), conversation.receive());
     if let Ok(probe) = probe.await {
         let probe = probe?;
         ensure!(
