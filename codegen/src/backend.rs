@@ -9,6 +9,8 @@ pub mod cpp;
 pub mod go;
 #[cfg(feature = "exports")]
 pub mod html;
+#[cfg(feature = "sdk")]
+pub mod java;
 #[cfg(feature = "exports")]
 pub mod json_schema;
 pub mod markdown;

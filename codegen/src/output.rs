@@ -46,6 +46,9 @@ pub enum Target {
     /// A client package in C++.
     #[cfg(feature = "sdk")]
     Cpp,
+    /// A client package in Java.
+    #[cfg(feature = "sdk")]
+    Java,
 }
 
 /// Options of the targets.
@@ -121,6 +124,8 @@ impl Target {
         Self::Go,
         #[cfg(feature = "sdk")]
         Self::Cpp,
+        #[cfg(feature = "sdk")]
+        Self::Java,
     ];
 
     /// Its name on the command line.
@@ -146,6 +151,8 @@ impl Target {
             Self::Go => "go",
             #[cfg(feature = "sdk")]
             Self::Cpp => "cpp",
+            #[cfg(feature = "sdk")]
+            Self::Java => "java",
         }
     }
 
@@ -164,6 +171,8 @@ impl Target {
             Self::Go => backend::go::check(&options.package),
             #[cfg(feature = "sdk")]
             Self::Cpp => backend::cpp::check(&options.package),
+            #[cfg(feature = "sdk")]
+            Self::Java => backend::java::check(&options.package),
             _ => {
                 let _ = options;
                 Ok(())
@@ -199,6 +208,8 @@ impl Target {
             Self::Go => backend::go::generate(interface, &options.package),
             #[cfg(feature = "sdk")]
             Self::Cpp => backend::cpp::generate(interface, &options.package),
+            #[cfg(feature = "sdk")]
+            Self::Java => backend::java::generate(interface, &options.package),
         }
     }
 }

@@ -19,10 +19,16 @@ pub(crate) struct TargetOption {
 }
 
 /// Targets that write a client package.
-const PACKAGES: &[Target] = &[Target::TypeScript, Target::Python, Target::Go, Target::Cpp];
+const PACKAGES: &[Target] = &[
+    Target::TypeScript,
+    Target::Python,
+    Target::Go,
+    Target::Cpp,
+    Target::Java,
+];
 
 /// Those of them whose languages have namespaces beside the package's name.
-const NAMESPACED: &[Target] = &[Target::Python, Target::Go, Target::Cpp];
+const NAMESPACED: &[Target] = &[Target::Python, Target::Go, Target::Cpp, Target::Java];
 
 /// Every option.
 pub(crate) static TARGET_OPTIONS: [TargetOption; 6] = [

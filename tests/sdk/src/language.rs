@@ -69,6 +69,16 @@ pub(crate) const LANGUAGES: &[Language] = &[
             command: &["./chat"],
         }),
     },
+    Language {
+        name: "java",
+        folder: "java",
+        target: Target::Java,
+        arguments: &[],
+        chat: Some(Chat {
+            folder: "chat-java",
+            command: &["./chat"],
+        }),
+    },
 ];
 
 impl Language {
