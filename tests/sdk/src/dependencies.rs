@@ -29,7 +29,7 @@ pub(crate) fn check(language: &Language, interfaces: &Interfaces) -> Result<Vec<
     all.dedup();
     for dependency in &all {
         ensure!(
-            readme.contains(dependency.as_str()),
+            names(readme, dependency),
             "the README of the package of {} does not name the dependency {dependency}",
             language.name
         );
@@ -97,9 +97,22 @@ fn of(file: &OutputFile) -> Result<Option<Vec<String>>> {
             .lines()
             .filter_map(|line| line.trim().strip_prefix("find_package("))
             .map(|rest| word(rest).to_owned())
+            // Comes with the compiler.
+            .filter(|name| name != "Threads")
             .collect(),
         _ => return Ok(None),
     }))
+}
+
+/// Whether a text holds the words of a name one after the other: `nlohmann/json` names `nlohmann_json`.
+fn names(text: &str, name: &str) -> bool {
+    let words = |text: &str| -> Vec<String> {
+        let words = text.split(|c: char| !c.is_alphanumeric());
+        let words = words.filter(|word| !word.is_empty());
+        words.map(str::to_lowercase).collect()
+    };
+    let (text, name) = (words(text), words(name));
+    text.windows(name.len()).any(|window| window == name)
 }
 
 /// The texts in quotes.
@@ -121,6 +134,14 @@ mod tests {
         of(&OutputFile::generated(name, text))
             .expect("it can be read")
             .expect("it is metadata")
+    }
+
+    #[test]
+    fn a_name_is_found_among_words() {
+        assert!(names("It uses [ws](https://x/ws), which ...", "ws"));
+        assert!(!names("It allows windows", "ws"));
+        assert!(names("[nlohmann/json](https://json)", "nlohmann_json"));
+        assert!(!names("nlohmann, and json", "nlohmann_json-x"));
     }
 
     #[test]
