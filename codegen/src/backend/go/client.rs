@@ -154,7 +154,7 @@ pub(super) fn document(
 /// Puts the name of what is documented in front, as is usual.
 fn named(blocks: &mut [Block], name: &str) {
     if let Some(Block::Text(text)) = blocks.first_mut() {
-        *text = format!("{name}: {text}");
+        *text = docs::named(name, text);
     }
 }
 

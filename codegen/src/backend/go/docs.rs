@@ -64,6 +64,16 @@ pub(super) fn blocks(source: &mut Source, blocks: &[Block], errors: Option<(&str
     write(source, &lines);
 }
 
+/// A text with the name of what it is about in front, as is usual.
+pub(super) fn named(name: &str, text: &str) -> String {
+    // With a colon behind it, this one would mean something.
+    if name == "Deprecated" {
+        format!("{name}, by name: {text}")
+    } else {
+        format!("{name}: {text}")
+    }
+}
+
 /// A text of the definition, so that nothing in it is rewritten or means something.
 pub(super) fn prose(text: &str) -> String {
     let text = clean(text);

@@ -34,7 +34,7 @@ pub(super) fn file(plan: &Plan<'_>, names: &Names, package: &Package) -> String 
                 }
                 let text = error.description.as_deref().unwrap_or(&error.message);
                 let text = docs::prose(&prose(text).join(" "));
-                docs::comment(source, &[format!("{constant}: {text}")]);
+                docs::comment(source, &[docs::named(constant, &text)]);
                 source.line(format!("{constant} {kind} = {}", literal(case.snake())));
             }
         });

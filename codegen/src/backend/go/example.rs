@@ -136,7 +136,7 @@ fn index_value(plan: &Plan<'_>, index: &IndexPlan<'_>, package: &str) -> String 
     value(plan, &at, &Examples(plan.interface).value(&at), package)
 }
 
-/// An example value as an expression; of objects only what must be there.
+/// An example value as an expression; of objects only what must be there and is not deprecated.
 fn value(plan: &Plan<'_>, at: &Use, json: &Value, package: &str) -> String {
     let ty = spelled(plan, &at.ty, &format!("{package}."));
     if at.nullable && at.ty != Type::Json {
@@ -153,7 +153,7 @@ fn value(plan: &Plan<'_>, at: &Use, json: &Value, package: &str) -> String {
             };
             let given: Vec<String> = known
                 .iter()
-                .filter(|member| member.is_required())
+                .filter(|member| member.is_required() && !member.member.deprecated)
                 .filter_map(|member| {
                     let json = json.get(&member.member.wire_name)?;
                     let value = value(plan, &member.member.value, json, package);

@@ -112,6 +112,13 @@ fn comments_hold_any_text_without_meaning() {
 }
 
 #[test]
+fn what_is_called_deprecated_is_not_deprecated() {
+    assert_eq!(docs::named("Old", "What it is."), "Old: What it is.");
+    let named = docs::named("Deprecated", "What it is.");
+    assert!(!named.starts_with("Deprecated:"), "{named}");
+}
+
+#[test]
 fn tags_hold_any_name() {
     let files = package(
         r#"{

@@ -31,7 +31,7 @@ pub(super) fn file(plan: &Plan<'_>, names: &Names, package: &Package) -> String 
             .collect();
         let name = exported(&ty.name);
         if let Some(first) = paragraphs.first_mut() {
-            *first = format!("{name}: {first}");
+            *first = docs::named(&name, first);
         }
         body.gap();
         docs::comment(&mut body, &paragraphs);
@@ -205,7 +205,7 @@ fn object(plan: &Plan<'_>, source: &mut Source, name: &str, members: &[&MemberPl
                 .map(|text| docs::prose(text))
                 .collect();
             if let Some(first) = paragraphs.first_mut() {
-                *first = format!("{field}: {first}");
+                *first = docs::named(&field, first);
             }
             if member.member.deprecated {
                 paragraphs
