@@ -50,6 +50,13 @@ pub(crate) const LANGUAGES: &[Language] = &[
         }),
     },
     Language {
+        name: "python-sync",
+        folder: "python",
+        target: Target::Python,
+        arguments: &["sync"],
+        chat: None,
+    },
+    Language {
         name: "go",
         folder: "go",
         target: Target::Go,

@@ -83,7 +83,12 @@ fn errors(source: &mut Source, set: &ErrorSet<'_>) {
 
 /// What the runtime must know of operations and events.
 fn descriptions(plan: &Plan<'_>, source: &mut Source) {
-    source.gap().line("");
+    source.gap();
+    let is_first = plan.types.is_empty() && plan.errors.is_empty();
+    let is_empty = plan.operations.is_empty() && plan.subscriptions.is_empty();
+    if !is_first && !is_empty {
+        source.line("");
+    }
     for operation in &plan.operations {
         describe(plan, source, operation);
     }

@@ -59,16 +59,22 @@ pub(super) fn conversation(plan: &Plan<'_>, options: &PackageOptions) -> String 
             "        try:\n            {said}\n        except RpcError as error:\n            print(error)\n"
         ));
     }
+    if event.is_none() && call.is_none() {
+        body.push_str("        print(service)\n");
+    }
     if event.is_some() {
         // What came has been printed when the end of the client has ended the subscription.
         body.push_str("    await listening\n");
     }
     let imports: Vec<String> = imports.into_iter().collect();
+    let mut imported = imports.join(", ");
+    if imported.len() > 80 {
+        imported = format!("(\n    {},\n)", imports.join(",\n    "));
+    }
     format!(
-        "import asyncio\n\nfrom {} import {}\n\n\n\
+        "import asyncio\n\nfrom {} import {imported}\n\n\n\
          async def main() -> None:\n    async with Client({}) as client:\n{body}\n\nasyncio.run(main())\n",
         package::import_name(plan, options),
-        imports.join(", "),
         names::literal(URL),
     )
 }

@@ -51,8 +51,7 @@ const SERVICE: &[&str] = &["callsign"];
 /// Parameters of every call and subscription, in snake case.
 pub(super) const PARAMETERS: &[&str] = &["self", "value", "deadline", "buffer", "policy"];
 
-/// A type or a class. What begins with a digit gets a letter in front, since a member of the same name
-/// gets an underscore.
+/// A type or a class.
 pub(super) fn type_name(name: &Name) -> String {
     let text = name.pascal();
     if text.starts_with(|first: char| first.is_ascii_digit()) {
@@ -84,12 +83,22 @@ pub(super) fn parameter(name: &Name) -> String {
 
 /// A text of an enumeration, or the word behind the prefix of a constant.
 pub(super) fn constant(name: &Name) -> String {
-    identifier(name.upper_snake(), &[])
+    word(name.upper_snake(), 'N', &[])
 }
 
 fn escaped(name: &Name, more: &[&str]) -> String {
     let reserved = [KEYWORDS, MODULES, more].concat();
-    identifier(name.snake().to_owned(), &reserved)
+    word(name.snake().to_owned(), 'n', &reserved)
+}
+
+/// An identifier. What begins with a digit gets a letter in front and an underscore behind it, which no other
+/// name has: with an underscore in front it would count as private.
+fn word(text: String, letter: char, reserved: &[&str]) -> String {
+    if text.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("{letter}{text}_")
+    } else {
+        identifier(text, reserved)
+    }
 }
 
 /// Which of the declared errors one is.
@@ -101,7 +110,7 @@ pub(super) fn kind(name: &Name) -> String {
 pub(super) fn module(interface: &Interface) -> String {
     let name = interface.name.ascii();
     let reserved = [KEYWORDS, &["sync"]].concat();
-    identifier(name.snake().to_owned(), &reserved)
+    word(name.snake().to_owned(), 'n', &reserved)
 }
 
 /// Whether a text can be the name of a module, alone or inside of others: `rooms`, `company.rooms`.

@@ -64,10 +64,12 @@ pub(super) fn import_name(plan: &Plan<'_>, options: &PackageOptions) -> String {
 
 fn import_of(name: &str) -> String {
     let words = name.to_ascii_lowercase().replace(['-', '.'], "_");
-    if words.starts_with(|first: char| first.is_ascii_digit()) || !names::is_import_name(&words) {
-        format!("_{words}")
-    } else {
+    if words.starts_with(|first: char| first.is_ascii_digit()) {
+        format!("n{words}")
+    } else if names::is_import_name(&words) {
         words
+    } else {
+        words + "_"
     }
 }
 

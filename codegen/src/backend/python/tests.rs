@@ -74,11 +74,11 @@ fn names_give_way_to_the_language_and_the_runtime() {
     assert_eq!(names::type_name(&name("5ghz")), "T_5ghz");
     assert_eq!(names::member(&name("class")), "class_");
     assert_eq!(names::member(&name("to_json")), "to_json_");
-    assert_eq!(names::member(&name("5ghz")), "_5ghz");
+    assert_eq!(names::member(&name("5ghz")), "n5ghz_");
     assert_eq!(names::member(&name("match")), "match");
     assert_eq!(names::method(&name("callsign")), "callsign_");
     assert_eq!(names::parameter(&name("rpc")), "rpc_");
-    assert_eq!(names::constant(&name("5ghz")), "_5GHZ");
+    assert_eq!(names::constant(&name("5ghz")), "N5GHZ_");
 }
 
 #[test]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, Literal, TypeAlias, TypeVar
@@ -17,8 +18,8 @@ ParamsT = TypeVar("ParamsT")
 ResultT = TypeVar("ResultT")
 EndT = TypeVar("EndT")
 
-Index: TypeAlias = str | int | None
-"""Which of several is meant; a truth value is an int too."""
+Index: TypeAlias = str | float | None
+"""Which of several is meant; for type checkers, whole numbers and truth values are such numbers too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,9 @@ def _index_text(index: Index) -> str | None:
         return None
     if isinstance(index, bool):
         return "true" if index else "false"
-    text = str(index)
+    if isinstance(index, float) and not math.isfinite(index):
+        raise InvalidArgument("", f"the index {index} is no number")
+    text = str(int(index) if isinstance(index, float) and index.is_integer() else index)
     # Servers take what follows the last `@` for the index.
     if "@" in text:
         raise InvalidArgument("", f'the index {text!r} contains "@"')
