@@ -328,14 +328,16 @@ class SocketChannel final : public Channel {
   /// Notices a connection that has gone silent.
   void look() {
     const Duration& heartbeat = around_.options.heartbeat;
+    // However late this looks: what has come since the question was asked is an answer.
+    probed_ = probed_ && heard_ < asked_;
     const Duration silent = since(heard_);
     if (silent < heartbeat) {
-      probed_ = false;
       heartbeat_.start(heartbeat - silent + Duration(1), [this] { look(); });
     } else if (probed_) {
       drop("the server has gone silent");
     } else {
       probed_ = true;
+      asked_ = Clock::now();
       socket_->ping();
       heartbeat_.start(heartbeat, [this] { look(); });
     }
@@ -443,7 +445,9 @@ class SocketChannel final : public Channel {
   int failures_ = 0;
   Clock::time_point opened_;
   Clock::time_point heard_;
+  /// Whether the server has been asked whether it lives, and when.
   bool probed_ = false;
+  Clock::time_point asked_;
   std::string reason_ = "it has not been tried yet";
   ErrorPointer fatal_;
   std::vector<std::shared_ptr<CallState>> connecting_;
