@@ -1,7 +1,7 @@
 //! Connections, made ready for the load.
 
 use crate::subject::Subject;
-use crate::wire::{Protocol, client_frame};
+use crate::wire::{Protocol, authorization, client_frame};
 use anyhow::{Context, Result, bail};
 use serde_json::{Value, json};
 use std::io::{Read, Write};
@@ -27,12 +27,13 @@ impl Client {
     }
 
     /// Connects and becomes a WebSocket.
-    pub(crate) fn open(address: SocketAddr) -> Result<Self> {
+    pub(crate) fn open(address: SocketAddr, token: Option<&str>) -> Result<Self> {
         let mut client = Self::connect(address)?;
         let head = format!(
             "GET /jsonrpc HTTP/1.1\r\nHost: {address}\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n\
              Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\
-             Sec-WebSocket-Protocol: notification\r\n\r\n"
+             Sec-WebSocket-Protocol: notification\r\n{}\r\n",
+            authorization(token)
         );
         client.socket.write_all(head.as_bytes())?;
         let answer = client.next(Protocol::Http)?;
@@ -103,18 +104,19 @@ impl Client {
     }
 }
 
-/// A room with a message to send in it, for each of the connections.
+/// A member of a room that nobody else is in.
 pub(crate) fn room_of_its_own(
     subject: Subject,
     address: SocketAddr,
+    token: Option<&str>,
     number: usize,
 ) -> Result<(Client, String)> {
-    let mut client = Client::open(address)?;
-    let token = match subject {
-        Subject::Messenger => client.join(&format!("Room {number}"), "Bob")?,
+    let mut client = Client::open(address, token)?;
+    let room_token = match subject {
+        Subject::Messenger | Subject::Guarded => client.join(&format!("Room {number}"), "Bob")?,
         Subject::Floor(_) => "0".repeat(20),
     };
-    Ok((client, token))
+    Ok((client, room_token))
 }
 
 /// The call that sends a message of so many bytes.

@@ -1,7 +1,7 @@
 //! Programs that are measured, each a process of its own.
 
 use crate::floor::Floor;
-use anyhow::{Context, Result, bail};
+use anyhow::{Context, Result, bail, ensure};
 use std::fs;
 use std::io::{BufRead, BufReader};
 use std::net::SocketAddr;
@@ -9,11 +9,17 @@ use std::process::{Child, Command, Stdio};
 use std::sync::LazyLock;
 use std::time::Duration;
 
+const KEY_VARIABLE: &str = "BENCHMARKS_KEY";
+const KEY_SOURCE: &str = "env:BENCHMARKS_KEY";
+const KEY: &str = "no secret: it guards nothing but a benchmark";
+
 /// Who is measured.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Subject {
     /// The reference server with its default settings.
     Messenger,
+    /// The same with a key, so that every caller needs a token.
+    Guarded,
     /// A floor.
     Floor(Floor),
 }
@@ -33,6 +39,7 @@ impl Subject {
     pub(crate) fn name(self) -> &'static str {
         match self {
             Self::Messenger => "messenger",
+            Self::Guarded => "messenger with tokens",
             Self::Floor(Floor::Hyper) => "hyper, constant answer",
             Self::Floor(_) => "epoll floor",
         }
@@ -54,7 +61,7 @@ impl Subject {
             _ => Command::new(self.program()?),
         };
         match self {
-            Self::Messenger => {
+            Self::Messenger | Self::Guarded => {
                 command
                     .args(["--listen", "127.0.0.1:0", "--log", "warn"])
                     .args(arguments);
@@ -69,6 +76,11 @@ impl Subject {
             if name.to_string_lossy().starts_with("MESSENGER_") {
                 command.env_remove(name);
             }
+        }
+        if self == Self::Guarded {
+            command
+                .args(["--token-key", KEY_SOURCE])
+                .env(KEY_VARIABLE, KEY);
         }
         let mut child = command
             .env("TOKIO_WORKER_THREADS", threads.to_string())
@@ -91,9 +103,30 @@ impl Subject {
         Ok(running)
     }
 
+    /// The token that its callers need, if they need any.
+    pub(crate) fn token(self) -> Result<Option<String>> {
+        if self != Self::Guarded {
+            return Ok(None);
+        }
+        let output = Command::new(self.program()?)
+            .args([
+                "token",
+                "issue",
+                "--key",
+                KEY_SOURCE,
+                "--url",
+                "http://localhost",
+            ])
+            .env(KEY_VARIABLE, KEY)
+            .output()?;
+        let said = String::from_utf8_lossy(&output.stderr);
+        ensure!(output.status.success(), "no token is issued: {said}");
+        Ok(Some(String::from_utf8(output.stdout)?.trim().to_owned()))
+    }
+
     fn program(self) -> Result<std::path::PathBuf> {
         Ok(match self {
-            Self::Messenger => tests::server::binary().to_owned(),
+            Self::Messenger | Self::Guarded => tests::server::binary().to_owned(),
             Self::Floor(_) => std::env::current_exe()?,
         })
     }

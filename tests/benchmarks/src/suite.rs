@@ -6,6 +6,7 @@ use crate::load::Load;
 use crate::subject::{Placement, Subject};
 use crate::wire::{Protocol, client_frame, post};
 use anyhow::{Context, Result};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// The kinds of work.
@@ -36,6 +37,8 @@ pub(crate) struct Suite {
     pub(crate) rooms: usize,
     /// So many more members listen and never read.
     pub(crate) stopped: usize,
+    /// Callers with tokens are compared with those without, instead of with a floor.
+    pub(crate) tokens: bool,
     /// Where it runs.
     pub(crate) placement: Placement,
 }
@@ -69,7 +72,17 @@ pub(crate) const SUITES: &[Suite] = &[
         ..suite("fan-out-one-stopped", Work::FanOut { window: 1 }, 100)
     },
     suite("idle", Work::Idle, 2000),
+    with_tokens("http-tokens", Work::Http, 32),
+    with_tokens("calls-tokens", Work::Calls { window: 1 }, 32),
+    with_tokens("calls-16-tokens", Work::Calls { window: 16 }, 8),
 ];
+
+const fn with_tokens(name: &'static str, work: Work, connections: usize) -> Suite {
+    Suite {
+        tokens: true,
+        ..suite(name, work, connections)
+    }
+}
 
 /// A suite of the usual size.
 pub(crate) const fn suite(name: &'static str, work: Work, connections: usize) -> Suite {
@@ -80,6 +93,7 @@ pub(crate) const fn suite(name: &'static str, work: Work, connections: usize) ->
         size: 80,
         rooms: 0,
         stopped: 0,
+        tokens: false,
         placement: Placement::Apart,
     }
 }
@@ -87,8 +101,9 @@ pub(crate) const fn suite(name: &'static str, work: Work, connections: usize) ->
 impl Suite {
     /// Who is measured, the one that the others are compared with first.
     pub(crate) fn subjects(&self) -> &'static [Subject] {
-        use Subject::{Floor as By, Messenger};
+        use Subject::{Floor as By, Guarded, Messenger};
         match self.work {
+            _ if self.tokens => &[Messenger, Guarded],
             Work::Http => &[By(Floor::Hyper), By(Floor::Http), Messenger],
             Work::Calls { .. } => &[By(Floor::Calls), Messenger],
             Work::FanOut { .. } if self.stopped > 0 => &[Messenger],
@@ -121,15 +136,22 @@ impl Suite {
         ];
         let server = subject.start(self.placement, &arguments)?;
         let address = server.address()?;
+        let token = subject.token()?;
+        let token = token.as_deref();
         let mut others = Vec::new();
         for number in 0..self.rooms {
-            others.push(room_of_its_own(subject, address, 1_000_000 + number)?);
+            others.push(room_of_its_own(
+                subject,
+                address,
+                token,
+                1_000_000 + number,
+            )?);
         }
         if self.work == Work::Idle {
             let before = server.resident();
             let mut members = Vec::new();
             for number in 0..self.connections {
-                let mut client = Client::open(address)?;
+                let mut client = Client::open(address, token)?;
                 let token =
                     client.join(&format!("Room {}", number / 100), &format!("User {number}"))?;
                 client.listen(&token)?;
@@ -142,12 +164,12 @@ impl Suite {
             });
         }
         for number in 0..self.stopped {
-            let mut client = Client::open(address)?;
+            let mut client = Client::open(address, token)?;
             let token = client.join("Lounge", &format!("Sleeper {number}"))?;
             client.listen(&token)?;
             others.push((client, token));
         }
-        let mut load = self.load(subject, address)?;
+        let mut load = self.load(subject, address, token)?;
         // Until buffers have their size and the caches what they need.
         self.run(&mut load, time / 5)?;
         let before = server.processor_time()?;
@@ -171,7 +193,7 @@ impl Suite {
         }
     }
 
-    fn load(&self, subject: Subject, address: std::net::SocketAddr) -> Result<Load> {
+    fn load(&self, subject: Subject, address: SocketAddr, token: Option<&str>) -> Result<Load> {
         let mut connections = Vec::new();
         match self.work {
             Work::Http => {
@@ -179,13 +201,13 @@ impl Suite {
                 let body = send_call("1e217990dd1cd4f66124", self.size);
                 for _ in 0..self.connections {
                     let socket = Client::connect(address)?.into_socket()?;
-                    connections.push((socket, post(&address.to_string(), "/jsonrpc", &body)));
+                    connections.push((socket, post(&address.to_string(), token, &body)));
                 }
                 return Load::new(Protocol::Http, connections);
             }
             Work::Calls { .. } => {
                 for number in 0..self.connections {
-                    let (client, token) = room_of_its_own(subject, address, number)?;
+                    let (client, token) = room_of_its_own(subject, address, token, number)?;
                     let message = client_frame(&send_call(&token, self.size));
                     connections.push((client.into_socket()?, message));
                 }
@@ -193,9 +215,9 @@ impl Suite {
             Work::FanOut { .. } => {
                 let mut last = None;
                 for number in 0..=self.connections {
-                    let mut client = Client::open(address)?;
+                    let mut client = Client::open(address, token)?;
                     let mut token = "0".repeat(20);
-                    if subject == Subject::Messenger {
+                    if !matches!(subject, Subject::Floor(_)) {
                         token = client.join("Lounge", &format!("User {number}"))?;
                         if number < self.connections {
                             client.listen(&token)?;

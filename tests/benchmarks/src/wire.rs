@@ -64,13 +64,22 @@ fn content_length(head: &[u8]) -> usize {
     text.and_then(|text| text.trim().parse().ok()).unwrap_or(0)
 }
 
-/// A call by POST.
-pub(crate) fn post(host: &str, path: &str, body: &str) -> Vec<u8> {
+/// A call by POST, with a token if there is one.
+pub(crate) fn post(host: &str, token: Option<&str>, body: &str) -> Vec<u8> {
+    let length = body.len();
+    let authorization = authorization(token);
     format!(
-        "POST {path} HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
-        body.len()
+        "POST /jsonrpc HTTP/1.1\r\nHost: {host}\r\nContent-Type: application/json\r\n{authorization}\
+         Content-Length: {length}\r\n\r\n{body}"
     )
     .into_bytes()
+}
+
+/// The header that presents a token, if there is one.
+pub(crate) fn authorization(token: Option<&str>) -> String {
+    token.map_or_else(String::new, |token| {
+        format!("Authorization: Bearer {token}\r\n")
+    })
 }
 
 /// A text message of a client.
