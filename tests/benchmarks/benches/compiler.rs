@@ -47,7 +47,7 @@ fn read(criterion: &mut Criterion) {
 
 fn write(criterion: &mut Criterion) {
     for methods in [10, 100, 1000] {
-        let loaded = load_text("large.json", &definition(methods), &LoadOptions::default());
+        let loaded = load_text("large.json", definition(methods), &LoadOptions::default());
         let interface = loaded.interface.expect("the definition has no errors");
         let mut group = criterion.benchmark_group(format!("write {methods} methods"));
         group.sample_size(20);

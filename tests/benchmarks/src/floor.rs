@@ -192,8 +192,7 @@ impl Worker {
         let (messages, taken) = Protocol::WebSocket.count(input);
         if self.floor == Floor::Calls {
             write_all(&peer.socket, &self.answer.repeat(messages))?;
-        } else if messages > 0 {
-            let payload = input[..taken].len() / messages;
+        } else if let Some(payload) = taken.checked_div(messages) {
             // As long as what came, less the client's mask; what it says is of no matter.
             let frame = server_frame(&vec![b'x'; payload.saturating_sub(6)]);
             let frames = frame.repeat(messages);
