@@ -17,11 +17,15 @@ public final class MemberWriter {
    * @param value its value
    * @param <T> its type
    */
-  public <T extends @Nullable Object> void required(String name, Codec<T> codec, T value) {
-    if (value == null && !codec.takesNull()) {
+  public <T extends @Nullable Object> void required(
+      String name, Codec<T> codec, @Nullable T value) {
+    if (value != null) {
+      write(name, codec, value);
+    } else if (codec.takesNull()) {
+      json.putNull(name);
+    } else {
       throw new Misfit("the member is missing").within(name);
     }
-    write(name, codec, value);
   }
 
   /**

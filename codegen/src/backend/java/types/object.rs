@@ -225,12 +225,18 @@ fn made(name: &str, arguments: &[impl AsRef<str>]) -> String {
 
 /// A class instead of a record.
 fn class(source: &mut Source, name: &str, parts: &[Part<'_>]) {
+    // A row of statements: as one expression it would be too deep for what looks into it.
     let read: String = parts
         .iter()
-        .map(|part| format!("\n            .{}({})", part.wither, part.read("from")))
+        .map(|part| {
+            let (wither, value) = (&part.wither, part.read("from"));
+            format!("\n          made = made.{wither}({value});")
+        })
         .collect();
+    let made =
+        format!("{{\n          var made = new {name}();{read}\n          return made;\n        }}");
     source.block(format!("public final class {name} {{"), "}", |source| {
-        codec(source, name, &format!("new {name}(){read}"), parts);
+        codec(source, name, &made, parts);
         source.gap().line("private final Fields fields;");
         source.gap().line("/** Nothing is given yet. */");
         source.block(format!("public {name}() {{"), "}", |source| {
