@@ -20,6 +20,8 @@ pub mod openrpc;
 pub mod python;
 pub mod rust;
 #[cfg(feature = "sdk")]
+pub mod rust_client;
+#[cfg(feature = "sdk")]
 pub mod sdk;
 #[cfg(feature = "sdk")]
 pub mod typescript;
@@ -27,6 +29,8 @@ pub mod typescript;
 pub mod vectors;
 
 mod outline;
+mod rust_identifier;
+mod rustdoc;
 #[cfg(feature = "exports")]
 mod schema;
 mod unique;

@@ -34,6 +34,9 @@ pub enum Target {
     /// Values for tests of any reader or server, as JSON.
     #[cfg(feature = "sdk")]
     Vectors,
+    /// A client package in Rust.
+    #[cfg(feature = "sdk")]
+    RustClient,
     /// A client package in TypeScript.
     #[cfg(feature = "sdk")]
     TypeScript,
@@ -117,6 +120,8 @@ impl Target {
         #[cfg(feature = "sdk")]
         Self::Vectors,
         #[cfg(feature = "sdk")]
+        Self::RustClient,
+        #[cfg(feature = "sdk")]
         Self::TypeScript,
         #[cfg(feature = "sdk")]
         Self::Python,
@@ -144,6 +149,8 @@ impl Target {
             #[cfg(feature = "sdk")]
             Self::Vectors => "vectors",
             #[cfg(feature = "sdk")]
+            Self::RustClient => "rust-client",
+            #[cfg(feature = "sdk")]
             Self::TypeScript => "typescript",
             #[cfg(feature = "sdk")]
             Self::Python => "python",
@@ -163,6 +170,8 @@ impl Target {
     /// The option that does not fit, and what would.
     pub fn check(self, options: &Options) -> Result<(), String> {
         match self {
+            #[cfg(feature = "sdk")]
+            Self::RustClient => backend::rust_client::check(&options.package),
             #[cfg(feature = "sdk")]
             Self::TypeScript => backend::typescript::check(&options.package),
             #[cfg(feature = "sdk")]
@@ -200,6 +209,8 @@ impl Target {
             Self::JsonSchema => single("schema.json", backend::json_schema::generate(interface)),
             #[cfg(feature = "sdk")]
             Self::Vectors => single("vectors.json", backend::vectors::generate(interface)),
+            #[cfg(feature = "sdk")]
+            Self::RustClient => backend::rust_client::generate(interface, &options.package),
             #[cfg(feature = "sdk")]
             Self::TypeScript => backend::typescript::generate(interface, &options.package),
             #[cfg(feature = "sdk")]

@@ -4,7 +4,7 @@
 //! interfaces lives there. What is left to emit is what a definition decides: names, types, texts.
 //!
 //! - **Any definition compiles.** Every path is absolute, names are escaped in one place
-//!   (`names`), texts of the definition reach documentation through one gate (`docs`) and code only as
+//!   (`names`), texts of the definition reach documentation through one gate (`rustdoc`) and code only as
 //!   literals.
 //! - **Tokens, then text.** Items are quoted, parsed and printed one by one, so that a mistake of this
 //!   back end shows while generating; `layout` puts blank lines where a reader wants them.
@@ -14,7 +14,6 @@ mod check;
 mod client;
 mod default;
 mod dispatcher;
-mod docs;
 mod emitter;
 mod enumeration;
 mod error;
@@ -28,6 +27,7 @@ mod service;
 mod types;
 mod uses;
 
+use super::rustdoc as docs;
 use crate::model::{Interface, Shape, TypeId};
 use layout::Section;
 use names::Names;

@@ -4,6 +4,7 @@
 //! ASCII (rustc warns about letters that look alike), keywords become raw, and what may not be raw or is a
 //! name of the bindings' own gets an underscore behind it.
 
+use crate::backend::rust_identifier::{digit_escaped, identifier};
 use crate::model::{Interface, Name, ROLE_SUFFIXES, Scope, Shape, TypeDefinition};
 use proc_macro2::{Ident, Span, TokenStream};
 use quote::quote;
@@ -21,18 +22,6 @@ const OWN_OPERATIONS: [&str; 7] = [
 
 /// Items that the generated emitter has beside the interface's events.
 const OWN_EMITTER_ITEMS: [&str; 1] = ["new"];
-
-/// All keywords, strict and reserved, of all editions.
-const KEYWORDS: [&str; 52] = [
-    "abstract", "as", "async", "await", "become", "box", "break", "const", "continue", "crate",
-    "do", "dyn", "else", "enum", "extern", "false", "final", "fn", "for", "gen", "if", "impl",
-    "in", "let", "loop", "macro", "match", "mod", "move", "mut", "override", "priv", "pub", "ref",
-    "return", "self", "static", "struct", "super", "trait", "true", "try", "type", "typeof",
-    "unsafe", "unsized", "use", "virtual", "where", "while", "yield", "Self",
-];
-
-/// Keywords that cannot be raw identifiers.
-const NEVER_RAW: [&str; 4] = ["crate", "self", "super", "Self"];
 
 /// Functions of the standard traits that clippy wants implemented as such.
 const TRAIT_FUNCTIONS: [&str; 30] = [
@@ -278,21 +267,10 @@ fn value_ident(name: &Name, own: &[&str]) -> Ident {
 }
 
 fn ident(text: &str, own: &[&str]) -> Ident {
-    let span = Span::call_site();
-    if own.contains(&text) || NEVER_RAW.contains(&text) {
-        Ident::new(&format!("{text}_"), span)
-    } else if KEYWORDS.contains(&text) {
-        Ident::new_raw(text, span)
-    } else {
-        Ident::new(&digit_escaped(text), span)
-    }
-}
-
-fn digit_escaped(text: &str) -> String {
-    if text.starts_with(|first: char| first.is_ascii_digit()) {
-        format!("_{text}")
-    } else {
-        text.to_owned()
+    let text = identifier(text, own);
+    match text.strip_prefix("r#") {
+        Some(bare) => Ident::new_raw(bare, Span::call_site()),
+        None => Ident::new(&text, Span::call_site()),
     }
 }
 

@@ -47,11 +47,15 @@ impl Source {
         last: impl AsRef<str>,
         body: impl FnOnce(&mut Self),
     ) -> &mut Self {
-        self.line(first);
+        self.line(first).indented(body).line(last)
+    }
+
+    /// Adds a body that is indented by one level more.
+    pub fn indented(&mut self, body: impl FnOnce(&mut Self)) -> &mut Self {
         self.depth += 1;
         body(self);
         self.depth -= 1;
-        self.line(last)
+        self
     }
 
     /// All of the text.

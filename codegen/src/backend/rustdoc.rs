@@ -1,4 +1,4 @@
-//! Documentation comments, and the gate through which a definition's texts enter them.
+//! Documentation comments of Rust, and the gate through which a definition's texts enter them.
 //!
 //! Those texts are prose, not Markdown and not to be trusted: rustdoc must neither warn about them nor
 //! take anything in them for a link, a tag or a test.
@@ -68,6 +68,23 @@ impl Docs {
         self
     }
 
+    /// Adds an item of a list, in Markdown, wrapped.
+    #[cfg(feature = "sdk")]
+    pub(super) fn item(mut self, text: &str) -> Self {
+        if !self
+            .lines
+            .last()
+            .is_some_and(|line| line.starts_with(['-', ' ']))
+        {
+            self.separate();
+        }
+        for (position, line) in Self::new().markdown(text).lines.into_iter().enumerate() {
+            let mark = if position == 0 { "-" } else { " " };
+            self.lines.push(format!("{mark} {line}"));
+        }
+        self
+    }
+
     /// Adds a heading of a section.
     pub(super) fn heading(mut self, title: &str) -> Self {
         self.separate();
@@ -97,6 +114,12 @@ impl Docs {
         if !self.lines.is_empty() {
             self.lines.push(String::new());
         }
+    }
+
+    /// Its lines, without comment marks.
+    #[cfg(feature = "sdk")]
+    pub(super) fn lines(&self) -> &[String] {
+        &self.lines
     }
 
     /// As attributes, which the printer writes as comments.
