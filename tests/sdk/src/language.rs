@@ -86,6 +86,16 @@ pub(crate) const LANGUAGES: &[Language] = &[
             command: &["./chat"],
         }),
     },
+    Language {
+        name: "rust",
+        folder: "rust",
+        target: Target::RustClient,
+        arguments: &[],
+        chat: Some(Chat {
+            folder: "chat-rust-client",
+            command: &["./chat"],
+        }),
+    },
 ];
 
 impl Language {
