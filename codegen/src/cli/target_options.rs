@@ -19,11 +19,14 @@ pub(crate) struct TargetOption {
 }
 
 /// Targets that write a client package.
-const PACKAGES: &[Target] = &[Target::TypeScript,
+const PACKAGES: &[Target] = &[
+    Target::TypeScript,
     Target::Python,
     Target::Go,
     Target::Cpp,
-    Target::Java, Target::RustClient];
+    Target::Java,
+    Target::RustClient,
+];
 
 /// Those of them whose languages have namespaces beside the package's name.
 const NAMESPACED: &[Target] = &[Target::Python, Target::Go, Target::Cpp, Target::Java];

@@ -22,6 +22,7 @@ pub(super) fn module(package: &Package<'_>) -> String {
          #![allow(\n    \
              clippy::disallowed_names,\n    \
              clippy::enum_variant_names,\n    \
+             clippy::just_underscores_and_digits,\n    \
              clippy::len_without_is_empty,\n    \
              clippy::should_implement_trait,\n    \
              clippy::too_many_arguments,\n    \

@@ -44,10 +44,10 @@ pub(super) fn blocks(source: &mut Source, blocks: &[Block], errors: Option<&str>
         for block in blocks {
             if let Block::Error(name, text) = block {
                 let variant = names::variant(name, names::OTHER);
-                docs = docs.item(&format!("[`{ty}::{variant}`]: {}", escaped(text)));
+                docs = docs.item(&format!("[`{ty}::{variant}`] - {}", escaped(text)));
             }
         }
-        docs = docs.item(&format!("[`{ty}::{}`]: everything else.", names::OTHER));
+        docs = docs.item(&format!("[`{ty}::{}`] - everything else.", names::OTHER));
     }
     comment(source, &docs);
     if is_deprecated {

@@ -37,7 +37,7 @@ pub use subscription::{Cause, Closer, Events, Gap, Item, Listener, Subscription}
 pub use values::{Base64, Hex, MacAddress, OneOrMany, UnknownText};
 
 pub(crate) use {
-    binding::Binding,
+    binding::{Binding, IndexText},
     encode::{checked, wrapped},
     error::{method_error, recognise},
     values::{finite, open_enum, or_default},

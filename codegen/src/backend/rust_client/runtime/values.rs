@@ -233,6 +233,12 @@ macro_rules! open_enum {
             }
         }
 
+        impl $crate::runtime::IndexText for $type {
+            fn index_text(&self) -> ::core::option::Option<::std::string::String> {
+                ::core::option::Option::Some(self.as_str().into())
+            }
+        }
+
         impl ::serde::Serialize for $type {
             fn serialize<S: ::serde::Serializer>(
                 &self,
