@@ -118,6 +118,7 @@ export class Binding {
     try {
       const all = { ...params, [operation.idMember]: ending.id } as P;
       const result = await this.call(operation, place, all, options);
+      ending.begun();
       const completion = new Subscription(ending.buffer, operation.completion, ending.stop);
       const completed = end(completion);
       // Whoever does not care about the end must not be ended by it.

@@ -15,6 +15,8 @@ export interface Registration {
   readonly notification: string;
   /** The server tells its current state upon registration. */
   readonly snapshot: boolean;
+  /** It is for the end of one call, which the server tells unasked. */
+  readonly isCompletion: boolean;
   readonly buffer: Buffer;
 }
 

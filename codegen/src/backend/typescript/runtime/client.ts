@@ -9,6 +9,17 @@ import { settle, type CallOptions, type Options, type State, type SubscribeOptio
 import { SocketChannel } from "./socket.js";
 import { Buffer } from "./subscription.js";
 
+/** The end of a call, waited for. */
+export interface Ending {
+  /** The id that the server names it by. */
+  readonly id: string;
+  readonly buffer: Buffer;
+  /** The call has been answered: from now on a lost connection ends the waiting. */
+  readonly begun: () => void;
+  /** Waits no longer. */
+  readonly stop: () => void;
+}
+
 /** What a registration is made of before it has a client id. */
 export interface Target {
   /** The designators of `register` and `unregister`. */
@@ -30,7 +41,7 @@ export interface Caller {
   /** Registers for an event; gives its items and what ends it. */
   register(target: Target, options?: SubscribeOptions): Promise<{ buffer: Buffer; close: () => void }>;
   /** Listens for the one notification of a completion, under an id that is chosen now. */
-  await(event: string): { readonly id: string; readonly buffer: Buffer; readonly stop: () => void };
+  await(event: string): Ending;
 }
 
 /** One connection to one server, shared by any number of generated clients. */
@@ -117,6 +128,7 @@ export class Client implements Caller {
       params: { event: target.event, id: own },
       notification: `${own}.${target.notification}`,
       snapshot: target.snapshot,
+      isCompletion: false,
       buffer: new Buffer(options),
     };
     // Listening before the server knows, so that the first events are not missed.
@@ -139,7 +151,7 @@ export class Client implements Caller {
   }
 
   /** @internal */
-  await(event: string): { id: string; buffer: Buffer; stop: () => void } {
+  await(event: string): Ending {
     this.#channel.checkEvents();
     const id = `completion${String(++this.#subscriptions)}`;
     const buffer = new Buffer({ buffer: 1 });
@@ -149,14 +161,18 @@ export class Client implements Caller {
       params: { event, id },
       notification: `${id}.${event}`,
       snapshot: false,
+      isCompletion: true,
       buffer,
     };
     this.#channel.listen(registration);
+    const begun = (): void => {
+      this.#channel.confirm(registration);
+    };
     const stop = (): void => {
-      this.#channel.unlisten(registration);
+      this.#channel.unlisten(registration, false);
       buffer.clear();
     };
-    return { id, buffer, stop };
+    return { id, buffer, begun, stop };
   }
 }
 

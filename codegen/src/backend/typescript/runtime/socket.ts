@@ -95,7 +95,9 @@ export class SocketChannel implements Channel {
     const listener = this.#listeners.get(registration.notification);
     if (listener === undefined) {
       // It has ended meanwhile: its buffer was full.
-      this.#unregister(registration);
+      if (!registration.isCompletion) {
+        this.#unregister(registration);
+      }
     } else {
       listener.confirmed = listener.registered = true;
     }
@@ -306,16 +308,20 @@ export class SocketChannel implements Channel {
   /** Notices a connection that has gone silent. */
   #watch(): void {
     const { heartbeat } = this.#settings;
-    let probed = false;
+    let probedAt: number | undefined;
     const look = (): void => {
-      const silent = performance.now() - this.#heardAt;
+      const now = performance.now();
+      const silent = now - this.#heardAt;
+      // A timer may be late: what counts is whether anything has come since the question.
+      if (probedAt !== undefined && this.#heardAt > probedAt) {
+        probedAt = undefined;
+      }
       if (silent < heartbeat) {
-        probed = false;
         this.#heartbeatTimer = setTimeout(look, heartbeat - silent + 1);
-      } else if (probed) {
+      } else if (probedAt !== undefined) {
         this.#drop("the server has gone silent");
       } else {
-        probed = true;
+        probedAt = now;
         const request = { jsonrpc: "2.0", id: this.#calls.nextId(), method: "exists", params: { method: "exists" } };
         this.#socket?.send(stringify(request));
         this.#heartbeatTimer = setTimeout(look, heartbeat);
@@ -347,7 +353,12 @@ export class SocketChannel implements Channel {
     }
     const wasOpen = this.#state === "open";
     this.#reason = reason;
-    for (const listener of this.#listeners.values()) {
+    for (const [notification, listener] of this.#listeners) {
+      // What a call has begun is told on its own connection or never.
+      if (listener.registration.isCompletion && listener.confirmed) {
+        this.#listeners.delete(notification);
+        listener.registration.buffer.end(new ConnectionLost(reason));
+      }
       listener.registered = false;
     }
     this.#calls.failSent(() => new ConnectionLost(reason));
