@@ -28,7 +28,7 @@ mod types;
 mod uses;
 
 use super::rustdoc as docs;
-use crate::model::{Interface, Shape, TypeId};
+use crate::model::{Interface, Shape, TypeId, Use};
 use layout::Section;
 use names::Names;
 use uses::Uses;
@@ -103,6 +103,13 @@ fn types(bindings: &Bindings<'_>) -> Section {
     }
     schema::one_or_many(bindings, &mut types);
     types
+}
+
+/// The Rust type that a value has in the bindings, as code in their module calls it.
+pub fn type_of(interface: &Interface, value: &Use) -> String {
+    let options = Options::default();
+    let bindings = Bindings::new(interface, &options);
+    bindings.owned_use(value).to_string()
 }
 
 /// What every part of the output is made from.

@@ -28,6 +28,7 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
         bindings,
         id,
         object,
+        name,
         definition.description.as_deref().unwrap_or(&occasion),
     );
     let lints = type_lints(name, &[]);
@@ -62,6 +63,7 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
     if !defaults.is_empty() {
         out.items(quote!(impl #name { #defaults }));
     }
+    out.items(schema::add_completion_id(bindings, id, object, name));
     out.items(bindings.validate_object(id, name, object));
 }
 

@@ -16,20 +16,15 @@ pub(super) fn derive(
     bindings: &Bindings<'_>,
     id: TypeId,
     object: &Object,
+    name: &Ident,
     description: &str,
 ) -> TokenStream {
     let Some(feature) = &bindings.options.json_schema_feature else {
         return TokenStream::new();
     };
-    // The struct does not hold the id of a completion, but it travels.
-    let mut members = object.members.iter();
-    let hidden = members.find(|member| bindings.uses.is_completion_id(id, member));
-    let transform = hidden.map(|member| {
-        let wire = &member.wire_name;
-        let description = member_description(member);
-        quote!(transform = |schema: &mut ::schemars::Schema| {
-            ::jsonrpc_runtime::object::add_text_member(schema.ensure_object(), #wire, #description);
-        },)
+    let transform = completion_id(bindings, id, object).map(|_| {
+        let path = quote!(#name::add_completion_id);
+        quote!(transform = #path,)
     });
     // Without a description of its own it would take the documentation, example and all.
     quote! {
@@ -38,6 +33,40 @@ pub(super) fn derive(
             derive(::schemars::JsonSchema),
             schemars(crate = "::schemars", description = #description, #transform),
         )]
+    }
+}
+
+/// The member that holds the id of a completion: the struct does not have it, but it travels.
+fn completion_id<'a>(
+    bindings: &Bindings<'_>,
+    id: TypeId,
+    object: &'a Object,
+) -> Option<&'a Member> {
+    let mut members = object.members.iter();
+    members.find(|member| bindings.uses.is_completion_id(id, member))
+}
+
+/// The function that adds such a member to the schema. A closure in the attribute would need features of the
+/// derive's own dependencies that nobody else may have turned on.
+pub(super) fn add_completion_id(
+    bindings: &Bindings<'_>,
+    id: TypeId,
+    object: &Object,
+    name: &Ident,
+) -> TokenStream {
+    let feature = bindings.options.json_schema_feature.as_ref();
+    let (Some(feature), Some(member)) = (feature, completion_id(bindings, id, object)) else {
+        return TokenStream::new();
+    };
+    let wire = &member.wire_name;
+    let description = member_description(member);
+    quote! {
+        #[cfg(feature = #feature)]
+        impl #name {
+            fn add_completion_id(schema: &mut ::schemars::Schema) {
+                ::jsonrpc_runtime::object::add_text_member(schema.ensure_object(), #wire, #description);
+            }
+        }
     }
 }
 
