@@ -61,7 +61,11 @@ impl Examples<'_> {
     pub fn blank(&self, blank: Blank, index: Option<&Index>) -> String {
         match (blank, index) {
             (Blank::Instance(id), _) => text(self.instance_id(id)),
-            (Blank::Index, Some(index)) => text(self.value(&index.value)),
+            (Blank::Index, Some(index)) => match text(self.value(&index.value)) {
+                // Nothing behind the `@` would be no index.
+                nothing if nothing.is_empty() => "...".to_owned(),
+                index => index,
+            },
             (Blank::Index, None) => String::new(),
             (Blank::Client, _) => CLIENT.to_owned(),
         }

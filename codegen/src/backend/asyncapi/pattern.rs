@@ -23,7 +23,8 @@ fn any_of(designators: &[Designator]) -> String {
 fn pattern(designator: &Designator) -> String {
     let parts = designator.parts.iter().map(|part| match part {
         Part::Text(text) => escape(text),
-        Part::Blank(_) => ".+".to_owned(),
+        // Whatever is put there, line breaks too.
+        Part::Blank(_) => r"[\s\S]+".to_owned(),
     });
     parts.collect()
 }

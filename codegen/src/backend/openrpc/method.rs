@@ -246,7 +246,8 @@ impl Document<'_> {
     /// An example of a call and its answer.
     pub(super) fn pairing(&self, name: &str, params: Option<Value>, result: Value) -> Value {
         let params: Vec<Value> = match params {
-            None => Vec::new(),
+            // Null is as good as none.
+            None | Some(Value::Null) => Vec::new(),
             Some(Value::Object(members)) => members
                 .into_iter()
                 .map(|(name, value)| json!({ "name": name, "value": value }))
