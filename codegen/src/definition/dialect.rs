@@ -5,7 +5,7 @@
 //! editors show as a warning. Draft 07 is what editors know best.
 
 use super::keywords::{self, Keyword, Kind, Place};
-use super::lower::{RESERVED, WIDTHS};
+use super::lower::{ODD_FLOATS, ODD_TYPES, RESERVED, TYPES, WIDTHS};
 use serde_json::{Map, Value, json};
 
 /// The schema of a definition, `interface.schema.json`.
@@ -74,19 +74,30 @@ fn property(types: Value) -> Value {
 }
 
 fn value() -> Value {
-    let schema = unless_reference(object(&keywords::VALUE, json!("object")), "type");
-    let Value::Object(mut schema) = schema else {
-        return schema;
-    };
+    let mut schema = object(&keywords::VALUE, json!("object"));
+    let says = |key: &str| json!({ "required": [key] });
+    // One of these tells what a value is.
+    let tells = ["$ref", "type", "properties", "items", "enum"].map(says);
+    schema.insert("anyOf".to_owned(), json!(tells));
     let is =
         |name: &str| json!({ "properties": { "type": { "const": name } }, "required": ["type"] });
+    let texts = json!({ "properties": { "enum": { "items": { "type": "string" } } } });
+    // Beside numbers the list is only warned of.
+    let listing = [
+        "string", "text", "enum", "integer", "number", "int", "uint", "long", "short",
+    ];
+    let enums = json!({ "pattern": format!("^({})$", listing.map(any_case).join("|")) });
     schema.insert(
         "allOf".to_owned(),
         json!([
             { "if": is("array"), "then": { "required": ["items"] } },
             {
                 "if": { "required": ["enum"], "not": { "required": ["$ref"] } },
-                "then": { "properties": { "type": { "const": "string" } } }
+                "then": { "properties": { "type": enums } }
+            },
+            {
+                "if": { "anyOf": [is("string"), { "not": says("type") }] },
+                "then": texts
             }
         ]),
     );
@@ -147,9 +158,20 @@ fn kind(kind: Kind) -> Value {
         Kind::Number => json!({ "type": "integer" }),
         Kind::Width => json!({ "enum": WIDTHS }),
         Kind::Texts => json!({ "type": "array", "items": { "type": "string" } }),
+        Kind::Type => {
+            let odd = ODD_TYPES.iter().map(|(odd, _)| *odd);
+            let odd = odd.chain(ODD_FLOATS.iter().map(|(odd, _)| *odd));
+            let odd = odd.chain(["enum", "list"]).chain(TYPES).map(any_case);
+            let odd = odd.collect::<Vec<_>>().join("|");
+            let several = json!({ "type": "array", "items": { "enum": TYPES }, "minItems": 1 });
+            json!({ "anyOf": [
+                { "enum": TYPES },
+                { "type": "string", "pattern": format!("^({odd})$"), "deprecationMessage": "This spelling is odd." },
+                several,
+            ] })
+        }
         Kind::EnumTexts => json!({
             "type": "array",
-            "items": { "type": "string" },
             "minItems": 1,
             "uniqueItems": true,
         }),
@@ -227,13 +249,15 @@ fn map(values: Value, names: Option<Value>) -> Value {
 
 /// What endpoints that are called cannot be named.
 fn reserved() -> Value {
-    let any_case = |name: &str| -> String {
-        name.chars()
-            .map(|c| format!("[{}{c}]", c.to_ascii_uppercase()))
-            .collect()
-    };
     let names = RESERVED.map(any_case).join("|");
     json!({ "not": { "pattern": format!("(^|::|\\.)({names})$") } })
+}
+
+/// An expression for a word in any case.
+fn any_case(name: &str) -> String {
+    name.chars()
+        .map(|c| format!("[{}{c}]", c.to_ascii_uppercase()))
+        .collect()
 }
 
 fn to(definition: &str) -> Value {

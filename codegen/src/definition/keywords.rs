@@ -45,6 +45,8 @@ pub(crate) enum Kind {
     Texts,
     /// A list of at least one text, none twice.
     EnumTexts,
+    /// The type of a value, also as a list and spelt oddly.
+    Type,
     /// A list of numbers.
     Numbers,
     /// The least and the greatest, either of which may be null.

@@ -16,6 +16,7 @@ mod example;
 mod fields;
 mod info;
 mod instances;
+mod kind;
 mod methods;
 mod names;
 mod number;
@@ -28,6 +29,7 @@ mod usage;
 
 pub(super) use clashes::RESERVED;
 pub(super) use info::{FORMATS, STATUSES};
+pub(super) use kind::{ODD_FLOATS, ODD_TYPES};
 pub(super) use number::WIDTHS;
 pub(super) use schema::{ENCODINGS, TIMES, TYPES};
 

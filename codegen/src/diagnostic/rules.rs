@@ -81,6 +81,7 @@ rules! {
     EMPTY_NAME "empty-name" Error "everything that is callable has a name";
     EMPTY_INTERFACE "empty-interface" Warning "an interface has at least one method, property or event";
     ENUM_NOT_TEXT "enum-not-text" Error "an enumeration consists of texts";
+    ENUM_OF_NUMBERS "enum-of-numbers" Warning "numbers are bounded by `range`; the numbers that an `enum` lists are only shown";
     ERROR_NONE "error-none" Warning "success is not an error";
     ERROR_WITHOUT_DESCRIPTION "error-without-description" Allowed "an endpoint says when each of its errors happens";
     ERROR_WITHOUT_MESSAGE "error-without-message" Error "an error has a symbolic name, its `message`";
@@ -103,6 +104,7 @@ rules! {
     NO_INTERFACE "no-interface" Error "a header has the interface that is asked for";
     NUMBERED_TYPE "numbered-type" Allowed "types have names of their own, so that none needs a number";
     NOT_AN_INTERFACE "not-an-interface" Error "a plugin's description is not an interface";
+    ODD_TYPE "odd-type" Warning "a type is one text, spelt as the format has it";
     PARAMS_NOT_OBJECT "params-not-object" SoftError "params have the shape that the format asks for";
     READ_AND_WRITE_ONLY "read-and-write-only" Error "a property is read-only or write-only, not both";
     RECURSIVE_TYPE "recursive-type" Error "a type does not contain itself";

@@ -7,9 +7,10 @@ use std::path::{Path, PathBuf};
 /// The folders of the corpus that hold definitions of interfaces.
 pub(crate) const FOLDERS: [&str; 5] = ["json", "history", "rdk/specs", "headers", "entservices"];
 
-/// The corpus; says so aloud if it is absent.
+/// The corpus: the folder that `TESTS_CORPUS` names, or one beside the repository; says so aloud if it is absent.
 pub(crate) fn corpus() -> Option<PathBuf> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    let beside = || Path::new(env!("CARGO_MANIFEST_DIR")).join("../../shared/corpus");
+    let path = std::env::var_os("TESTS_CORPUS").map_or_else(beside, PathBuf::from);
     if path.is_dir() {
         return Some(path);
     }

@@ -2,7 +2,7 @@
 
 use super::Kind::*;
 use super::{Keyword, Place};
-use crate::definition::lower::{ENCODINGS, FORMATS, STATUSES, TIMES, TYPES};
+use crate::definition::lower::{ENCODINGS, FORMATS, STATUSES, TIMES};
 
 macro_rules! keywords {
     ($($(#[$docs:meta])* $name:ident { $($key:literal $kind:expr, $meaning:literal;)* })*) => {
@@ -177,7 +177,7 @@ keywords! {
     }
 
     SCHEMA {
-        "type" Choice(|| TYPES.to_vec()), "The type of the value";
+        "type" Type, "The type of the value";
         "description" Text, "What the value means";
         "summary" Text, "What the value means, in one line";
         "example" Any, "An example value, for documentation";

@@ -94,19 +94,26 @@ impl<'a> Lowering<'a, '_> {
         let Some(at) = at.map(|member| member.key_span) else {
             return;
         };
-        let diagnostic = Diagnostic::new(
-            &rule::ENUM_NOT_TEXT,
-            format!(
-                "an enumeration consists of texts, but the type here is {}",
-                quoted(type_name)
+        let (diagnostic, help) = match type_name {
+            "integer" | "number" => (
+                Diagnostic::new(
+                    &rule::ENUM_OF_NUMBERS,
+                    "an enumeration consists of texts; here a number travels, and any is taken",
+                    at,
+                ),
+                "if texts travel, write `\"type\": \"string\"`; if numbers do, remove `enum`, name them in the `description` and bound them with `range`",
             ),
-            at,
-        );
-        let help = match type_name {
-            "integer" | "number" => {
-                "if texts travel, write `\"type\": \"string\"`; if numbers do, remove `enum`, name them in the `description` and bound them with `range`"
-            }
-            _ => "write `\"type\": \"string\"`, or remove `enum`",
+            _ => (
+                Diagnostic::new(
+                    &rule::ENUM_NOT_TEXT,
+                    format!(
+                        "an enumeration consists of texts, but the type here is {}",
+                        quoted(type_name)
+                    ),
+                    at,
+                ),
+                "write `\"type\": \"string\"`, or remove `enum`",
+            ),
         };
         let type_span = value.node.get("type").map(|node| node.span);
         self.diagnostics.report(match type_span {

@@ -13,7 +13,7 @@ impl<'a> Lowering<'a, '_> {
     pub(super) fn integer(&mut self, value: &Resolved<'a>) -> Type {
         let signed = self
             .optional_flag(value.node.get("signed"), "`signed`")
-            .unwrap_or(false);
+            .unwrap_or_else(|| lists_negative(value.node));
         Type::Integer {
             bits: self.size(value.node, &WIDTHS),
             signed,
@@ -41,7 +41,8 @@ impl<'a> Lowering<'a, '_> {
                     .into_iter()
                     .flatten(),
             )
-            .any(is_negative);
+            .any(is_negative)
+            || lists_negative(node);
         let bits = self.size(node, &WIDTHS);
         let integer = Type::Integer {
             bits,
@@ -91,6 +92,12 @@ fn has_fraction(node: &Node) -> bool {
         Value::Text(text) => text.contains('.') && text.trim().parse::<f64>().is_ok(),
         _ => false,
     }
+}
+
+/// Whether a number is one of several of which one is negative.
+fn lists_negative(node: &Node) -> bool {
+    let numbers = node.get("enum").and_then(Node::as_array);
+    numbers.into_iter().flatten().any(is_negative)
 }
 
 fn is_negative(node: &Node) -> bool {

@@ -1,11 +1,11 @@
 //! Schemas of values: types, and what each use of one says about it.
 
 use super::Lowering;
+use super::kind::{Kind, listed, may_be_null};
 use super::names::Naming;
 use crate::definition::json::Node;
 use crate::definition::keywords;
 use crate::definition::reference::Resolved;
-use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, quoted, rules as rule};
 use crate::model::{Encoding, Type, Use};
 use crate::source::Span;
@@ -61,6 +61,7 @@ impl<'a> Lowering<'a, '_> {
     pub(super) fn is_optional(&mut self, value: &Resolved<'a>) -> bool {
         self.flag(value.get("optional"), "`optional`")
             | self.flag(value.get("@optionaltype"), "`@optionaltype`")
+            | may_be_null(value.node)
     }
 
     fn schema(&mut self, value: &Resolved<'a>, place: &Naming, depth: usize) -> Type {
@@ -87,12 +88,10 @@ impl<'a> Lowering<'a, '_> {
             return ANYTHING;
         };
         keywords::check(object, &keywords::VALUE, self.diagnostics);
-        let Some(type_node) = object.get("type") else {
-            self.missing_type(node);
-            return ANYTHING;
-        };
-        let Some(name) = self.text(Some(type_node), "`type`") else {
-            return ANYTHING;
+        let name = match self.kind(node) {
+            Some(Kind::Known(name)) => name,
+            Some(Kind::Float(bits)) => return Type::Float { bits },
+            Some(Kind::Anything) | None => return ANYTHING,
         };
         if object.get("enum").is_some() && name != "string" {
             self.enum_not_text(value, name);
@@ -109,11 +108,7 @@ impl<'a> Lowering<'a, '_> {
             "object" => self.structure(value, place, depth),
             "array" => self.array(value, place, depth),
             "null" => Type::Null,
-            "instanceid" => Type::InstanceId,
-            _ => {
-                self.unknown_type(type_node, name);
-                ANYTHING
-            }
+            _ => Type::InstanceId,
         };
         self.active.pop();
         ty
@@ -211,6 +206,11 @@ impl<'a> Lowering<'a, '_> {
                 self.check_example(node, to, what);
             }
         }
+        if matches!(to.ty, Type::Integer { .. } | Type::Float { .. })
+            && let Some(numbers) = value.node.get("enum").and_then(Node::as_array)
+        {
+            to.description = Some(listed(to.description.take(), numbers));
+        }
         to.place = place(value).into();
         to.example = value.get("example").map(Node::plain);
         to.default = default.map(Node::plain);
@@ -222,53 +222,6 @@ impl<'a> Lowering<'a, '_> {
                 .label("used inside itself here")
                 .also(value.node.mark(), "the type that begins here")
                 .help("take the inner one out; where it is really needed, pass it as `\"type\": \"string\", \"opaque\": true`"),
-        );
-    }
-
-    fn missing_type(&mut self, node: &Node) {
-        let has = |key| node.get(key).is_some();
-        let help = if has("properties") {
-            "add `\"type\": \"object\"`"
-        } else if has("items") {
-            "add `\"type\": \"array\"`"
-        } else if has("enum") {
-            "add `\"type\": \"string\"`"
-        } else {
-            "add a `type`, such as `\"type\": \"string\"`, or a `$ref` to a definition"
-        };
-        self.diagnostics.report(
-            Diagnostic::new(
-                &rule::MISSING_TYPE,
-                "the type of this value is missing",
-                node.mark(),
-            )
-            .help(help),
-        );
-    }
-
-    fn unknown_type(&mut self, at: &Node, name: &str) {
-        let help = match name.to_lowercase().as_str() {
-            "float" | "double" => Some("write `\"type\": \"number\", \"float\": true`".to_owned()),
-            "int" | "uint" | "long" | "short" => Some("did you mean `integer`?".to_owned()),
-            "bool" => Some("did you mean `boolean`?".to_owned()),
-            "enum" => {
-                Some("write `\"type\": \"string\"`; `enum` beside it lists the texts".to_owned())
-            }
-            "void" | "none" => Some("did you mean `null`?".to_owned()),
-            "list" => Some("did you mean `array`?".to_owned()),
-            _ => did_you_mean(nearest(name, TYPES)),
-        };
-        let help = help.unwrap_or_else(|| {
-            let all: Vec<String> = TYPES.iter().map(|name| quoted(name)).collect();
-            format!("write one of {}", all.join(", "))
-        });
-        self.diagnostics.report(
-            Diagnostic::new(
-                &rule::UNKNOWN_TYPE,
-                format!("there is no type {}", quoted(name)),
-                at.span,
-            )
-            .help(help),
         );
     }
 }
