@@ -27,6 +27,10 @@ fn main() {
         let module = format.trim_start_matches("uncompliant-");
         write(module, &load(module, &loose(format)));
     }
+    for format in ["compliant", "uncompliant-extended", "uncompliant-collapsed"] {
+        let module = format!("panel_{}", format.trim_start_matches("uncompliant-"));
+        write(&module, &load(&module, &panel(format)));
+    }
     for (module, interface) in obstacles::interfaces(&load("blank", &blank())) {
         write(module, &interface);
     }
@@ -66,6 +70,36 @@ fn loose(format: &str) -> Value {
             "changed": { "params": params(json!({ "type": "string" })) },
             "counted": { "params": params(json!({ "type": "integer" })) }
         }
+    })
+}
+
+/// The same interface in each of the formats, as far as they allow it.
+fn panel(format: &str) -> Value {
+    let number = json!({ "type": "integer", "size": 16, "range": [1, 500] });
+    let area = json!({ "$ref": "#/definitions/area" });
+    let carried = match format {
+        "compliant" => area.clone(),
+        "uncompliant-extended" => json!({ "type": "array", "items": number }),
+        _ => number.clone(),
+    };
+    json!({
+        "info": { "class": "Panel", "version": "1.0.0", "format": format },
+        "definitions": { "area": {
+            "type": "object",
+            "properties": { "width": number, "height": number },
+            "required": ["width"]
+        } },
+        "methods": {
+            "fit": { "params": area, "result": number },
+            "take": { "params": carried }
+        },
+        "properties": {
+            "speed": { "params": number },
+            "area": { "params": area },
+            "sizes": { "params": { "type": "array", "items": number } },
+            "label": { "params": { "type": "string" }, "index": { "name": "place", "type": "string", "example": "top" } }
+        },
+        "events": { "changed": { "params": carried } }
     })
 }
 

@@ -39,6 +39,12 @@ bindings! {
     extended,
     /// Params that are anything.
     collapsed,
+    /// The format in which params are objects.
+    panel_compliant,
+    /// The same interface, in the format in which params are objects or arrays.
+    panel_extended,
+    /// The same interface, in the format in which params are anything.
+    panel_collapsed,
     /// No endpoint at all.
     empty,
     /// Types without members and texts.
