@@ -12,11 +12,13 @@
 //! - [`garbage`]: streams of bytes that are wrong, wholly or here and there,
 //! - [`fuzz`]: what must hold for any input,
 //! - [`troubled`]: a service that takes its time and panics, behind a server in this process,
+//! - [`definitions`]: definitions to try the compiler on,
 //! - [`mod@reference`]: the examples of the published API reference.
 //!
 //! Whatever waits does so within [`DEADLINE`], which no healthy machine reaches: it turns a hang into a
 //! failure, and nothing is ever measured against it.
 
+pub mod definitions;
 pub mod frames;
 pub mod fuzz;
 pub mod garbage;

@@ -1,10 +1,11 @@
 //! Programs for Node.js, with the modules that they need.
 
 use crate::workspace;
+use std::collections::BTreeMap;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
-use std::sync::OnceLock;
+use std::sync::{Mutex, PoisonError};
 
 /// Runs a program to its end, which must be a good one; gives back what it wrote.
 ///
@@ -48,24 +49,33 @@ pub fn run_with(command: &mut Command, input: &str) -> String {
 
 /// A program of `tests/clients`, ready to run. `folder` is where the tests may write.
 pub fn client(name: &str, folder: &str) -> Command {
-    static MODULES: OnceLock<PathBuf> = OnceLock::new();
-    let clients = workspace().join("tests/clients");
-    let modules = MODULES.get_or_init(|| modules(&clients, &Path::new(folder).join("clients")));
+    program("clients", name, folder)
+}
+
+/// A program of a folder of `tests`, ready to run with the modules that the folder's lock file names. `folder` is
+/// where the tests may write.
+pub fn program(of: &str, name: &str, folder: &str) -> Command {
+    static MODULES: Mutex<BTreeMap<String, PathBuf>> = Mutex::new(BTreeMap::new());
+    let programs = workspace().join("tests").join(of);
+    let mut modules = MODULES.lock().unwrap_or_else(PoisonError::into_inner);
+    let modules = modules
+        .entry(of.to_owned())
+        .or_insert_with(|| install(&programs, &Path::new(folder).join(of)));
     let mut command = Command::new("node");
-    command.arg(clients.join(name)).env("NODE_PATH", modules);
+    command.arg(programs.join(name)).env("NODE_PATH", modules);
     command
 }
 
 /// The folder with the Node.js modules that the lock file names; installed when they are not there yet.
-fn modules(clients: &Path, folder: &Path) -> PathBuf {
-    let lock = std::fs::read(clients.join("package-lock.json")).expect("the lock file is there");
+fn install(programs: &Path, folder: &Path) -> PathBuf {
+    let lock = std::fs::read(programs.join("package-lock.json")).expect("the lock file is there");
     let installed = folder.join("installed.json");
     if std::fs::read(&installed).is_ok_and(|installed| installed == lock) {
         return folder.join("node_modules");
     }
     std::fs::create_dir_all(folder).expect("the folder of the tests can be written");
     for file in ["package.json", "package-lock.json"] {
-        std::fs::copy(clients.join(file), folder.join(file))
+        std::fs::copy(programs.join(file), folder.join(file))
             .expect("the folder of the tests can be written");
     }
     run(Command::new("npm")
