@@ -5,6 +5,8 @@
 pub mod asyncapi;
 #[cfg(feature = "sdk")]
 pub mod cpp;
+#[cfg(feature = "exports")]
+pub(crate) mod documents;
 #[cfg(feature = "sdk")]
 pub mod go;
 #[cfg(feature = "exports")]

@@ -27,6 +27,8 @@ pub struct Config {
     out_dir: Option<PathBuf>,
     options: Options,
     without_doc_tests: bool,
+    #[cfg(feature = "exports")]
+    documents: bool,
     level_error: Option<LevelError>,
 }
 
@@ -115,6 +117,21 @@ impl Config {
         self
     }
 
+    /// Writes the documents of the interface too: the reference as HTML and Markdown, OpenRPC, AsyncAPI and JSON
+    /// Schema, and beside them a Rust file whose name ends with `_documents.rs`, an expression with them all:
+    ///
+    /// ```text
+    /// static DOCUMENTS: jsonrpc_runtime::Documents =
+    ///     include!(concat!(env!("OUT_DIR"), "/messenger_documents.rs"));
+    /// ```
+    ///
+    /// This needs the feature `exports`.
+    #[cfg(feature = "exports")]
+    pub fn documents(&mut self) -> &mut Self {
+        self.documents = true;
+        self
+    }
+
     /// Compiles a definition to Rust and returns the path of the result. Warnings become warnings of the
     /// build.
     ///
@@ -171,7 +188,12 @@ impl Config {
             let name = std::env::var("CARGO_PKG_NAME").ok();
             options.rust.doc_path = name.map(|name| name.replace('-', "_"));
         }
-        let files = Target::Rust.generate(interface, &options);
+        #[cfg_attr(not(feature = "exports"), allow(unused_mut))]
+        let mut files = Target::Rust.generate(interface, &options);
+        #[cfg(feature = "exports")]
+        if self.documents {
+            files.extend(crate::backend::documents::generate(interface, &options));
+        }
         write_files(&directory, &files)?;
         Ok(directory.join(&files[0].name))
     }

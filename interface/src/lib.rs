@@ -9,8 +9,14 @@
 //! - Either finds the values that travel here as types, such as [`JoinParams`], and the errors that each
 //!   method declares, such as [`JoinError`].
 //!
+//! [`DOCUMENTS`] holds the documents of the interface, made by the same build.
+//!
 //! With the feature `schemars` the types that travel implement `schemars::JsonSchema`.
 
 #![deny(warnings, missing_docs)]
 
 include!(concat!(env!("OUT_DIR"), "/messenger.rs"));
+
+/// The documents of the interface: the reference as HTML and Markdown, OpenRPC, AsyncAPI and JSON Schema.
+pub static DOCUMENTS: jsonrpc_runtime::Documents =
+    include!(concat!(env!("OUT_DIR"), "/messenger_documents.rs"));

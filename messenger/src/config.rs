@@ -52,6 +52,7 @@ impl Settings {
         Limits {
             batch: self.max_batch,
             depth: self.max_depth,
+            answer: self.max_batch_answer,
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Three parts know nothing of each other: [`rooms`] holds who is where, [`transport`] speaks HTTP and
 //! WebSocket for any interface, and the generated bindings of `messenger-interface` say what the wire
-//! looks like. [`service`] is the only place where they meet. [`observe`] counts what the transport tells it.
+//! looks like. [`service`] is the only place where they meet. [`documents`] describe what is mounted. [`observe`] counts what the transport tells it.
 //!
 //! To serve an interface of your own, implement its generated service trait and mount it:
 //!
@@ -26,6 +26,7 @@
 //! ```
 
 pub mod config;
+pub mod documents;
 pub mod observe;
 pub mod rooms;
 pub mod security;

@@ -7,6 +7,7 @@ use messenger::config::{
     Command, CommandLine, Config, Effective, Environment, LogFormat, Problems, Serve, Settings,
     reference,
 };
+use messenger::documents::ServedDocuments;
 use messenger::observe::logs;
 use messenger::security::Gate;
 use messenger::security::access::Mount;
@@ -83,6 +84,7 @@ fn start_log(settings: &Settings) -> anyhow::Result<()> {
 struct Mounted {
     services: Services,
     messengers: Vec<(String, Arc<Messenger>)>,
+    documents: Option<ServedDocuments>,
     gate: Gate,
     certificates: Option<(CertificateFiles, Arc<Tls>)>,
 }
@@ -107,6 +109,13 @@ fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
             })?;
         messengers.push((callsign.clone(), messenger));
     }
+    let documents = settings.documents.then(|| {
+        let mounted = messengers.iter();
+        let mounted: Vec<_> = mounted
+            .map(|(callsign, _)| (callsign.as_str(), Messenger::DOCUMENTS))
+            .collect();
+        ServedDocuments::new(&mut services, &mounted)
+    });
     let mounts = services.call_names().map(|(callsign, methods)| Mount {
         callsign: callsign.to_owned(),
         methods: methods.to_vec(),
@@ -127,6 +136,7 @@ fn mount(effective: &Effective) -> anyhow::Result<Mounted> {
     Ok(Mounted {
         services,
         messengers,
+        documents,
         gate,
         certificates,
     })
@@ -174,6 +184,9 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
     let mut server = Server::bind_guarded(address, services, bounds, gate.clone())
         .await
         .with_context(|| format!("cannot listen on {address}"))?;
+    if let Some(documents) = mounted.documents {
+        server.serve_documents(documents);
+    }
     gate.refusals.tell(server.metrics());
     let certificates = mounted.certificates;
     if let Some((_, tls)) = &certificates {

@@ -49,6 +49,9 @@ impl Messenger {
     /// What it asks of callers beside its methods: `acl`, to create a secure room and say who may enter it.
     pub const RIGHTS: [&str; 1] = ["acl"];
 
+    /// The documents of the interface.
+    pub const DOCUMENTS: &jsonrpc_runtime::Documents = &wire::DOCUMENTS;
+
     /// A service without rooms.
     pub fn new(limits: RoomLimits) -> Self {
         Self::with_rules(limits, SecureRooms::default())

@@ -31,6 +31,7 @@ pub mod tls;
 mod upgrade;
 mod websocket;
 
+use crate::documents::ServedDocuments;
 use crate::observe::{Family, Kind, Limit, Metrics, Protocol, most_descriptors, serve_pages};
 use crate::security::Gate;
 use admission::{Admissions, Full};
@@ -164,6 +165,7 @@ struct Shared {
     metrics: Arc<Metrics>,
     /// `/metrics` and the like are served on an address of their own.
     pages_apart: AtomicBool,
+    documents: OnceLock<ServedDocuments>,
     tasks: TaskTracker,
     /// The context of an HTTP request that says nothing of its caller.
     anonymous: Context,
@@ -210,6 +212,7 @@ impl Server {
             admissions: Admissions::new(settings.connections, settings.connections_per_address),
             metrics,
             pages_apart: AtomicBool::new(false),
+            documents: OnceLock::new(),
             tasks: TaskTracker::new(),
             anonymous,
         });
@@ -241,6 +244,12 @@ impl Server {
         self.pages = Some(listener);
         self.shared.pages_apart.store(true, Ordering::Relaxed);
         Ok(address)
+    }
+
+    /// Serves these documents beside everything else, to whoever may call something. Given once; further ones are
+    /// ignored.
+    pub fn serve_documents(&mut self, documents: ServedDocuments) {
+        let _ = self.shared.documents.set(documents);
     }
 
     /// What the server counts.

@@ -8,6 +8,7 @@
 //! - [`params`]: decoding with the JSON pointer of what is wrong, and [validation](validate),
 //! - [`Services`]: callsigns, versions, the built-in methods `versions`, `exists`, `register` and
 //!   `unregister`, batches, and the call of a [`Dispatcher`],
+//! - [`documents`]: what describes an interface, and `rpc.discover`,
 //! - [`event`]: channels, subscriptions and their delivery,
 //! - [`client`]: matching answers to calls and notifications to subscriptions.
 //!
@@ -20,6 +21,7 @@ pub mod connection;
 pub mod context;
 pub mod designator;
 pub mod dispatch;
+pub mod documents;
 pub mod envelope;
 pub mod error;
 pub mod event;
@@ -45,6 +47,7 @@ pub use dispatch::{
     BoxFuture, Call, Descriptor, Dispatcher, EventDescriptor, IndexForm, Invocation, Lifecycle,
     Reply,
 };
+pub use documents::Documents;
 pub use error::{ErrorData, ErrorObject, Failure, MethodError};
 pub use event::{
     Channel, Completion, IndexedEvent, Notification, Registration, Selection, Subscriber, emit_all,

@@ -6,6 +6,7 @@ use crate::connection::Connection;
 use crate::context::Context;
 use crate::designator::{Designator, split_prefix};
 use crate::dispatch::{BoxFuture, Call, Descriptor, Dispatcher, Invocation, Reply};
+use crate::documents::Discovery;
 use crate::envelope::{self, Request};
 use crate::error::ErrorObject;
 use crate::observer::{Bound, CallNames, Called, Observer, Outcome, Watch};
@@ -22,6 +23,7 @@ pub struct Services {
     mounts: Vec<Mount>,
     limits: Limits,
     observer: Option<Arc<dyn Observer>>,
+    pub(crate) discovery: Discovery,
 }
 
 struct Mount {
@@ -37,6 +39,8 @@ pub struct Limits {
     pub batch: usize,
     /// How deep arrays and objects may nest, the envelope counted.
     pub depth: usize,
+    /// So many bytes may the answers of a batch have before its further requests are refused.
+    pub answer: usize,
 }
 
 impl Default for Limits {
@@ -44,6 +48,7 @@ impl Default for Limits {
         Self {
             batch: 100,
             depth: 64,
+            answer: 512 * 1024,
         }
     }
 }
@@ -100,6 +105,7 @@ impl Services {
             mounts: Vec::new(),
             limits,
             observer: None,
+            discovery: Discovery::default(),
         }
     }
 
@@ -324,7 +330,13 @@ impl Services {
         let mut rest = elements.iter();
         while let Some(element) = rest.next() {
             let before = out.len();
-            let running = match self.single(element.get(), target, context, out, cx) {
+            let full = out.len() - start > self.limits.answer;
+            let answer = if full && self.refuse_for_size(element.get(), out) {
+                Answer::Written
+            } else {
+                self.single(element.get(), target, context, out, cx)
+            };
+            let running = match answer {
                 Answer::Later(future) => Some(future),
                 Answer::Nothing => None,
                 Answer::Written | Answer::Malformed => {
@@ -369,6 +381,11 @@ impl Services {
         for element in rest {
             poll_fn(|cx| context.connection().poll_ready(cx)).await;
             let mut out = String::new();
+            let full = answers.len() > self.limits.answer;
+            if full && self.refuse_for_size(element.get(), &mut out) {
+                append(&mut answers, Some(out));
+                continue;
+            }
             let answer = poll_fn(|cx| {
                 Poll::Ready(self.single(element.get(), target, &context, &mut out, cx))
             })
@@ -382,6 +399,22 @@ impl Services {
         }
         close_batch(&mut answers, 0);
         (!answers.is_empty()).then_some(answers)
+    }
+
+    /// Refuses a request of a batch whose answers are long enough; what wants no answer is not refused.
+    #[cold]
+    fn refuse_for_size(&self, text: &str, out: &mut String) -> bool {
+        let Ok(Request { id: Some(id), .. }) = Request::parse(text) else {
+            return false;
+        };
+        let reason = format!(
+            "the answers of the batch have more than {} bytes, the most allowed; call it by itself",
+            self.limits.answer
+        );
+        let error = ErrorObject::from(Code::LimitReached).with_data(&reason);
+        envelope::write_error(out, id, &error);
+        self.refused(Bound::Batch);
+        true
     }
 
     /// Finds out who is called and starts the call.
@@ -400,7 +433,10 @@ impl Services {
             Some(callsign) => match self.position(callsign) {
                 // A path that names one service must not reach another.
                 Some(named) if target.0.is_none_or(|path| path as usize == named) => Some(named),
-                _ => return Invocation::failed(Code::UnknownService),
+                _ => {
+                    let allowed = self.may_call_any(context.caller());
+                    return self.discovery.answer(&request.method, target, allowed);
+                }
             },
             None => target.0.map(|path| path as usize),
         };

@@ -152,7 +152,11 @@ struct Fixture {
 
 fn fixture_with(subscriptions: Option<Subscriptions>) -> Fixture {
     let service = Service::default();
-    let mut services = Services::new(Limits { batch: 4, depth: 8 });
+    let mut services = Services::new(Limits {
+        batch: 4,
+        depth: 8,
+        answer: 1000,
+    });
     services
         .mount("T", service.clone())
         .expect("is free")

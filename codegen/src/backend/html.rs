@@ -33,7 +33,7 @@ const STYLE: &str = include_str!("html/page.css");
 const SCRIPT: &str = include_str!("html/page.js");
 
 /// What the page may load and run: nothing but its own style and script, which are known by their SHA-256.
-const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
+pub(super) const POLICY: &str = "default-src 'none'; base-uri 'none'; form-action 'none'; \
      style-src 'sha256-1grt2Zq2dVjzSg0iuNc6x1kHQM82UDCQU7BgYhSOEzI='; script-src 'sha256-JKBdy3k6gYodf1oJCu8awMIT0+oicnsWfQdMEyS19LA='";
 
 /// The reference documentation of an interface: one HTML page that ends with a line break.

@@ -26,6 +26,10 @@ settings! {
         /// Takes WebSocket frames without mask too, as Thunder's C++ client sends them against RFC 6455
         unmasked_frames: bool, switch(), default false;
     }
+    "Documents" {
+        /// Serves the documents of the interface (/docs, /openrpc.json, /asyncapi.json, /schema.json) and answers `rpc.discover`
+        documents: bool, switch(), default true;
+    }
     "Who may enter" {
         /// Keys that tokens are checked with; with one, callers need tokens. Each a file, or env:NAME for a variable: PEM, JSON Web Keys, or a secret
         token_key: Vec<KeySource>, key_sources(), default Vec::new();
@@ -59,6 +63,8 @@ settings! {
         max_head: usize, bytes(KIB..=GIB), default 64 * KIB;
         /// Most requests in a batch
         max_batch: usize, count(0..), default 100;
+        /// Longest answer of a batch; further requests of it are refused
+        max_batch_answer: usize, bytes(1..=GIB), default 512 * KIB;
         /// Deepest nesting of arrays and objects in a message, the envelope counted
         max_depth: usize, count(3..=100), default 64;
         /// Longest name of a room or a user

@@ -168,10 +168,12 @@ fn route(common: &Common, request: &Request<Incoming>, head: &Head<'_>, page: bo
         let apart = shared.pages_apart.load(Ordering::Relaxed);
         return match Page::at(path).filter(|_| !apart) {
             Some(page) => Next::Page(page),
-            None => answered(text(
-                StatusCode::NOT_FOUND,
-                "nothing is served here; try /jsonrpc\n",
-            )),
+            None => answered(document(shared, head).unwrap_or_else(|| {
+                text(
+                    StatusCode::NOT_FOUND,
+                    "nothing is served here; try /jsonrpc\n",
+                )
+            })),
         };
     };
     if page && cors::is_preflight(request) {
@@ -193,6 +195,25 @@ fn route(common: &Common, request: &Request<Incoming>, head: &Head<'_>, page: bo
         Ok(caller) => Next::Call(target, caller),
         Err(refusal) => answered(refuse(refusal)),
     }
+}
+
+/// Answers a request for a document; `None`: there is none at its path.
+#[cold]
+fn document(shared: &Shared, head: &Head<'_>) -> Option<Reply> {
+    let path = head.uri.path();
+    let documents = shared.documents.get()?;
+    if !documents.has(path) {
+        return None;
+    }
+    match shared.guard.admit(head) {
+        Ok(Some(caller)) if !shared.services.may_call_any(&caller) => {
+            let reason = "the caller may not call anything\n";
+            return Some(text(StatusCode::FORBIDDEN, reason));
+        }
+        Ok(_) => {}
+        Err(refusal) => return Some(refuse(refusal)),
+    }
+    documents.answer(head.method, path, head.headers)
 }
 
 fn answered(reply: Reply) -> Next {

@@ -173,6 +173,49 @@ async fn callers_without_token_may_have_a_role() {
 }
 
 #[tokio::test]
+async fn documents_are_for_those_who_may_call_something() {
+    let rules = r#"{
+        "assign": [{"url": "https://one.example", "role": "one"}, {"url": "https://none.example", "role": "none"}],
+        "roles": {"one": {"Messenger": {"methods": ["exists"]}}, "none": {"default": "blocked"}}
+    }"#;
+    let ruled = Ruled::new("documents", rules, &[]);
+    let one = ruled.bearer("https://one.example");
+    let none = ruled.bearer("https://none.example");
+    let address = ruled.server.address();
+    for path in [
+        "/docs",
+        "/docs/messenger.md",
+        "/openrpc.json",
+        "/asyncapi.json",
+        "/schema.json",
+    ] {
+        for (header, status) in [
+            (format!("Authorization: {one}"), 200),
+            (format!("Authorization: {none}"), 403),
+            ("Authorization: Bearer a.b.c".to_owned(), 401),
+            ("X: no token".to_owned(), 401),
+        ] {
+            let headers = ["Host: localhost", &header];
+            let response = request(address, &format!("GET {path}"), &headers, "").await;
+            assert_eq!(response.status, status, "{path} {header}");
+            assert_eq!(
+                response.body.contains("Messenger API"),
+                status == 200,
+                "{path} {header}"
+            );
+        }
+    }
+    for (who, expected) in [(&one, 0), (&none, DENIED)] {
+        let code = ruled.code(who, "/jsonrpc", "rpc.discover", json!({})).await;
+        assert_eq!(code, expected);
+        let code = ruled
+            .code(who, "/jsonrpc/Messenger", "rpc.discover", json!({}))
+            .await;
+        assert_eq!(code, expected);
+    }
+}
+
+#[tokio::test]
 async fn rules_are_reloaded_without_dropping_connections() {
     let rules = |methods: &str, url: &str| {
         format!(

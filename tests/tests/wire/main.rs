@@ -3,6 +3,7 @@
 mod builtins;
 mod callsigns;
 mod designators;
+mod documents;
 mod envelope;
 mod frames;
 mod handshake;
