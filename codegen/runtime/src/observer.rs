@@ -48,6 +48,8 @@ pub enum Outcome {
 pub enum Bound {
     /// [`Limits::batch`](crate::Limits::batch).
     Batch,
+    /// [`Limits::answer`](crate::Limits::answer).
+    BatchAnswer,
     /// [`Limits::depth`](crate::Limits::depth).
     Depth,
     /// [`SubscriptionLimits::count`](crate::SubscriptionLimits::count).

@@ -413,7 +413,7 @@ impl Services {
         );
         let error = ErrorObject::from(Code::LimitReached).with_data(&reason);
         envelope::write_error(out, id, &error);
-        self.refused(Bound::Batch);
+        self.refused(Bound::BatchAnswer);
         true
     }
 

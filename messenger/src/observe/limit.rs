@@ -72,6 +72,8 @@ limits! {
     HeadSize "head_size",
     /// Requests in a batch.
     Batch "batch",
+    /// Length of the answers of a batch.
+    BatchAnswer "batch_answer",
     /// Depth of nesting.
     Depth "depth",
     /// Subscriptions of a connection.

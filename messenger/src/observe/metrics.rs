@@ -303,6 +303,7 @@ impl Observer for Metrics {
     fn refused(&self, bound: Bound) {
         let limit = match bound {
             Bound::Batch => Limit::Batch,
+            Bound::BatchAnswer => Limit::BatchAnswer,
             Bound::Depth => Limit::Depth,
             Bound::Subscriptions => Limit::Subscriptions,
             Bound::IdLength => Limit::IdLength,

@@ -43,6 +43,7 @@ crossings! {
     message_size ["--max-message", "1KiB"] messages::too_long;
     head_size ["--max-head", "2KiB"] messages::too_long_a_head;
     batch ["--max-batch", "3"] messages::too_many_in_a_batch;
+    batch_answer ["--max-batch-answer", "1KiB"] messages::too_long_answers_of_a_batch;
     depth ["--max-depth", "5"] messages::too_deep;
     name_length ["--max-name", "8"] messages::too_long_a_name;
     text_length ["--max-text", "8"] messages::too_long_a_text;

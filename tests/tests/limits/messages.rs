@@ -130,6 +130,19 @@ pub(crate) async fn too_many_in_a_batch(server: &Server) {
     );
 }
 
+pub(crate) async fn too_long_answers_of_a_batch(server: &Server) {
+    let mut socket = Socket::open(server.address()).await;
+    let batch = format!("[{}]", vec![nothing(); 100].join(","));
+    let answers = both(&mut socket, server, &batch).await;
+    let answers = answers.as_array().expect("a batch");
+    assert_eq!(answers.len(), 100);
+    let whole = answers.iter().take_while(|answer| code(answer) != -32005);
+    let whole = whole.count();
+    assert!((10..30).contains(&whole), "{whole} of them");
+    assert!(answers[whole..].iter().all(|answer| code(answer) == -32005));
+    assert_eq!(socket.exchange(nothing()).await, [NOTHING]);
+}
+
 pub(crate) async fn too_deep(server: &Server) {
     let mut socket = Socket::open(server.address()).await;
     let nested = |depth| {
