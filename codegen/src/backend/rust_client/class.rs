@@ -24,6 +24,7 @@ pub(super) fn module(package: &Package<'_>) -> String {
              clippy::enum_variant_names,\n    \
              clippy::just_underscores_and_digits,\n    \
              clippy::len_without_is_empty,\n    \
+             clippy::self_named_constructors,\n    \
              clippy::should_implement_trait,\n    \
              clippy::too_many_arguments,\n    \
              clippy::upper_case_acronyms,\n    \
