@@ -5,7 +5,7 @@
 //! and two structs with one call into the runtime per operation: one for single calls, one for batches.
 //!
 //! - **No name can get in the way.** Everything of the runtime is reached through the one name `rpc`; all
-//!   other identifiers of the package come from one scope ([`names::Package`]).
+//!   other identifiers of the package come from one scope (`names::Package`).
 //! - **What is written is what `gofmt` would write.** It reorders nothing here: where it aligns columns, they
 //!   are aligned, or kept apart by empty lines.
 
