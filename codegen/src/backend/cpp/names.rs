@@ -1,7 +1,8 @@
 //! Identifiers in C++.
 
-use crate::backend::sdk::docs::is_deceptive;
+use crate::backend::sdk::docs::is_hidden;
 use crate::backend::sdk::plan::identifier;
+use crate::backend::sdk::text;
 use crate::model::{Interface, Name};
 
 /// What stands in the package's namespace beside what is generated: an interface's types give way to it.
@@ -232,26 +233,17 @@ pub(super) fn module(interface: &Interface) -> String {
 
 /// A text as a literal, in UTF-8 whatever the compiler takes its input for.
 pub(super) fn literal(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            // Two of them begin a trigraph.
-            '?' => out.push_str("\\?"),
-            c if c.is_control() || is_deceptive(c) => {
-                let mut bytes = [0; 4];
-                for byte in c.encode_utf8(&mut bytes).bytes() {
-                    // Three digits: what follows cannot be taken for more of them.
-                    out.push_str(&format!("\\{byte:03o}"));
-                }
-            }
-            c => out.push(c),
+    text::literal(text, |c| match c {
+        // Two of them begin a trigraph.
+        '?' => Some("\\?".to_owned()),
+        c if is_hidden(c) => {
+            let mut bytes = [0; 4];
+            let bytes = c.encode_utf8(&mut bytes).bytes();
+            // Three digits: what follows cannot be taken for more of them.
+            Some(bytes.map(|byte| format!("\\{byte:03o}")).collect())
         }
-    }
-    out.push('"');
-    out
+        _ => None,
+    })
 }
 
 /// A text as a constant that may hold any character.

@@ -1,7 +1,8 @@
 //! Identifiers in Go.
 
-use crate::backend::sdk::docs::is_deceptive;
+use crate::backend::sdk::docs::is_hidden;
 use crate::backend::sdk::plan::{ErrorSetId, Plan, ShapePlan};
+use crate::backend::sdk::text;
 use crate::model::{Name, Scope, TypeId};
 
 /// Words that are written in capitals where they are part of a name.
@@ -250,25 +251,13 @@ fn capitalized(word: &str) -> String {
 
 /// A text as a literal.
 pub(super) fn literal(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() || is_deceptive(c) => {
-                let code = u32::from(c);
-                out.push_str(&if code > 0xffff {
-                    format!("\\U{code:08x}")
-                } else {
-                    format!("\\u{code:04x}")
-                });
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    text::literal(text, |c| {
+        let code = u32::from(c);
+        is_hidden(c).then(|| match code {
+            0x1_0000.. => format!("\\U{code:08x}"),
+            _ => format!("\\u{code:04x}"),
+        })
+    })
 }
 
 /// A text as a literal between backquotes, which tags are mostly written in, where that can be.

@@ -2,8 +2,9 @@
 
 use super::RUNTIME;
 use super::unit::MENTIONED;
-use crate::backend::sdk::docs::is_deceptive;
+use crate::backend::sdk::docs::is_hidden;
 use crate::backend::sdk::plan::identifier;
+use crate::backend::sdk::text::{self, utf16_escape};
 use crate::model::Name;
 
 /// The types of `java.lang`, which are in scope everywhere.
@@ -253,23 +254,9 @@ fn escaped(text: String, more: &[&str]) -> String {
 
 /// A text as a literal.
 pub(super) fn literal(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            // Where `\u` stands, the compiler sees the character itself, and a line must not end in a literal.
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            c if c.is_control() || is_deceptive(c) => {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    text::literal(text, |c| match c {
+        // Where `\u` stands, the compiler sees the character itself, and a line must not end in a literal.
+        '\r' => Some("\\r".to_owned()),
+        c => is_hidden(c).then(|| utf16_escape(c)),
+    })
 }

@@ -3,7 +3,7 @@
 //! Tools read them as Markdown, as reStructuredText, or as they are, and run what looks like an
 //! interpreter's session; the definition's texts must be none of these.
 
-use crate::backend::sdk::docs::{Block, clean, wrap};
+use crate::backend::sdk::docs::{Block, clean, wrap, wrap_paragraphs};
 use crate::backend::sdk::text::Source;
 
 use super::names;
@@ -13,12 +13,7 @@ const WIDTH: usize = 96;
 
 /// Writes paragraphs as a documentation string.
 pub(super) fn paragraphs(source: &mut Source, paragraphs: &[String]) {
-    let mut lines: Vec<String> = Vec::new();
-    for text in paragraphs {
-        separate(&mut lines);
-        lines.extend(wrap(text, WIDTH));
-    }
-    write(source, &lines);
+    write(source, &wrap_paragraphs(paragraphs, WIDTH));
 }
 
 /// Writes blocks as a documentation string; `errors` is the class of the declared errors, and blocks about

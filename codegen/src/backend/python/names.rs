@@ -1,7 +1,8 @@
 //! Identifiers in Python.
 
-use crate::backend::sdk::docs::is_deceptive;
+use crate::backend::sdk::docs::is_hidden;
 use crate::backend::sdk::plan::identifier;
+use crate::backend::sdk::text;
 use crate::model::{Interface, Name};
 
 /// What a package shows of its runtime, by module: an interface's types give way to these names.
@@ -127,18 +128,12 @@ pub(super) fn is_import_name(text: &str) -> bool {
 
 /// A text as a literal.
 pub(super) fn literal(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if !(c.is_control() || is_deceptive(c)) => out.push(c),
-            c if u32::from(c) < 0x100 => out.push_str(&format!("\\x{:02x}", u32::from(c))),
-            c if u32::from(c) < 0x10000 => out.push_str(&format!("\\u{:04x}", u32::from(c))),
-            c => out.push_str(&format!("\\U{:08x}", u32::from(c))),
-        }
-    }
-    out.push('"');
-    out
+    text::literal(text, |c| {
+        let code = u32::from(c);
+        is_hidden(c).then(|| match code {
+            0x1_0000.. => format!("\\U{code:08x}"),
+            0x100.. => format!("\\u{code:04x}"),
+            _ => format!("\\x{code:02x}"),
+        })
+    })
 }

@@ -164,6 +164,44 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
     lines
 }
 
+/// Lines of paragraphs, with an empty one between two.
+pub fn wrap_paragraphs(paragraphs: &[String], width: usize) -> Vec<String> {
+    let mut lines = Vec::new();
+    for (position, text) in paragraphs.iter().enumerate() {
+        if position > 0 {
+            lines.push(String::new());
+        }
+        lines.extend(wrap(text, width));
+    }
+    lines
+}
+
+/// Lines of paragraphs and, where there is a tag in front, tagged ones, which need no empty line between them.
+pub fn wrap_tagged(
+    parts: impl IntoIterator<Item = (Option<String>, String)>,
+    width: usize,
+) -> Vec<String> {
+    let mut lines = Vec::new();
+    let mut tagged = false;
+    for (tag, text) in parts {
+        if !lines.is_empty() && (tag.is_none() || !tagged) {
+            lines.push(String::new());
+        }
+        tagged = tag.is_some();
+        let text = match tag {
+            Some(tag) => format!("{tag} {text}"),
+            None => text,
+        };
+        lines.extend(wrap(&text, width));
+    }
+    lines
+}
+
+/// Whether a character does not show as what it is, and so is not written into a program as it is.
+pub fn is_hidden(c: char) -> bool {
+    c.is_control() || is_deceptive(c)
+}
+
 /// Whether a character hides, joins or reorders what stands around it.
 pub fn is_deceptive(c: char) -> bool {
     matches!(

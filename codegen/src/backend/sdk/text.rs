@@ -64,6 +64,32 @@ impl Source {
     }
 }
 
+/// A text as a literal between quotation marks, as many languages write it. `escape` says what stands for a character
+/// that does not stand for itself, beside the mark, the backslash and the end of a line.
+pub fn literal(text: &str, escape: impl Fn(char) -> Option<String>) -> String {
+    let mut out = String::from("\"");
+    for c in text.chars() {
+        match c {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            c => match escape(c) {
+                Some(escaped) => out.push_str(&escaped),
+                None => out.push(c),
+            },
+        }
+    }
+    out.push('"');
+    out
+}
+
+/// A character as `\u` and four digits for each of its units in UTF-16.
+pub fn utf16_escape(c: char) -> String {
+    let mut units = [0; 2];
+    let units = c.encode_utf16(&mut units).iter();
+    units.map(|unit| format!("\\u{unit:04x}")).collect()
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

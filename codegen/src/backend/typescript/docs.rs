@@ -2,7 +2,7 @@
 //!
 //! They are TSDoc, which is Markdown with tags; the definition's texts must be neither.
 
-use crate::backend::sdk::docs::{Block, clean, wrap};
+use crate::backend::sdk::docs::{Block, clean, wrap_paragraphs, wrap_tagged};
 use crate::backend::sdk::text::Source;
 
 use super::names;
@@ -12,50 +12,29 @@ const WIDTH: usize = 96;
 
 /// Writes paragraphs as a comment.
 pub(super) fn comment(source: &mut Source, paragraphs: &[String]) {
-    let lines: Vec<String> = paragraphs
-        .iter()
-        .enumerate()
-        .flat_map(|(position, text)| {
-            let gap = (position > 0).then(String::new);
-            gap.into_iter().chain(wrap(text, WIDTH))
-        })
-        .collect();
-    write(source, &lines);
+    write(source, &wrap_paragraphs(paragraphs, WIDTH));
 }
 
 /// Writes blocks as a comment; `errors` is the class of the declared errors.
 pub(super) fn blocks(source: &mut Source, blocks: &[Block], errors: Option<&str>) {
-    let mut lines: Vec<String> = Vec::new();
-    let mut tagged = false;
-    for block in blocks {
-        let (tag, text) = match block {
-            Block::Text(text) => (None, escape(text)),
-            Block::Parameter(name, text) => (
-                Some(format!("@param {} -", names::parameter(name))),
-                escape(text),
-            ),
-            Block::Returns(text) => (Some("@returns".to_owned()), escape(text)),
-            Block::Error(name, text) => {
-                let class = errors.unwrap_or("RpcError");
-                let kind = format!("`{}`: {}", names::member(name), escape(text));
-                (Some(format!("@throws {{@link {class}}}")), kind)
-            }
-            Block::Deprecated => (
-                Some("@deprecated".to_owned()),
-                "Still served, but not to be used any more.".to_owned(),
-            ),
-        };
-        if !lines.is_empty() && (tag.is_none() || !tagged) {
-            lines.push(String::new());
+    let parts = blocks.iter().map(|block| match block {
+        Block::Text(text) => (None, escape(text)),
+        Block::Parameter(name, text) => (
+            Some(format!("@param {} -", names::parameter(name))),
+            escape(text),
+        ),
+        Block::Returns(text) => (Some("@returns".to_owned()), escape(text)),
+        Block::Error(name, text) => {
+            let class = errors.unwrap_or("RpcError");
+            let kind = format!("`{}`: {}", names::member(name), escape(text));
+            (Some(format!("@throws {{@link {class}}}")), kind)
         }
-        tagged = tag.is_some();
-        let text = match tag {
-            Some(tag) => format!("{tag} {text}"),
-            None => text,
-        };
-        lines.extend(wrap(&text, WIDTH));
-    }
-    write(source, &lines);
+        Block::Deprecated => (
+            Some("@deprecated".to_owned()),
+            "Still served, but not to be used any more.".to_owned(),
+        ),
+    });
+    write(source, &wrap_tagged(parts, WIDTH));
 }
 
 fn write(source: &mut Source, lines: &[String]) {

@@ -1,7 +1,8 @@
 //! Identifiers in TypeScript.
 
-use crate::backend::sdk::docs::is_deceptive;
+use crate::backend::sdk::docs::is_hidden;
 use crate::backend::sdk::plan::identifier;
+use crate::backend::sdk::text::{self, utf16_escape};
 use crate::model::{Interface, Name};
 
 /// What `runtime/index.ts` and `runtime/node.ts` export: an interface's types give way to these names.
@@ -154,21 +155,5 @@ pub(super) fn module(interface: &Interface) -> String {
 
 /// A text as a literal.
 pub(super) fn literal(text: &str) -> String {
-    let mut out = String::from("\"");
-    for c in text.chars() {
-        match c {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            c if c.is_control() || is_deceptive(c) => {
-                let mut units = [0; 2];
-                for unit in c.encode_utf16(&mut units) {
-                    out.push_str(&format!("\\u{unit:04x}"));
-                }
-            }
-            c => out.push(c),
-        }
-    }
-    out.push('"');
-    out
+    text::literal(text, |c| is_hidden(c).then(|| utf16_escape(c)))
 }
