@@ -69,12 +69,17 @@ pub fn command(arguments: &[&str]) -> Command {
         .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped());
+    remove_settings(&mut command);
+    command
+}
+
+/// Keeps settings of this process's environment from a program that it starts.
+pub fn remove_settings(command: &mut Command) {
     for (name, _) in std::env::vars_os() {
         if name.to_string_lossy().starts_with("MESSENGER_") {
             command.env_remove(name);
         }
     }
-    command
 }
 
 /// The program with these arguments, and no more than so many file descriptors.

@@ -72,11 +72,7 @@ impl Subject {
                 command.args(["floor", floor.get_name(), "--threads", &threads.to_string()]);
             }
         }
-        for (name, _) in std::env::vars_os() {
-            if name.to_string_lossy().starts_with("MESSENGER_") {
-                command.env_remove(name);
-            }
-        }
+        tests::server::remove_settings(&mut command);
         if self == Self::Guarded {
             command
                 .args(["--token-key", KEY_SOURCE])

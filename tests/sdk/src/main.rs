@@ -81,7 +81,12 @@ async fn main() -> Result<ExitCode> {
         }
     }
     if arguments.lint || !only {
-        for &language in &languages {
+        for (position, &language) in languages.iter().enumerate() {
+            // One more way to run packages that are linted already.
+            let earlier = &languages[..position];
+            if earlier.iter().any(|other| other.folder == language.folder) {
+                continue;
+            }
             let count = lint(language)?;
             eprintln!(
                 "{}: {count} packages pass type checkers and linters",
