@@ -5,6 +5,7 @@
 //! - [`socket`]: a WebSocket client on an independent, strict library,
 //! - [`http`]: HTTP by hand, to the byte,
 //! - [`honest`]: clients who check everything that they are told, beside those who do harm,
+//! - [`certificates`]: certificates for TLS,
 //! - [`metrics`], [`process`]: what the server counts, and what the system knows of it,
 //! - [`node`]: clients for Node.js,
 //! - [`frames`]: WebSocket frames by hand, right and wrong ones,
@@ -18,6 +19,7 @@
 //! Whatever waits does so within [`DEADLINE`], which no healthy machine reaches: it turns a hang into a
 //! failure, and nothing is ever measured against it.
 
+pub mod certificates;
 pub mod definitions;
 pub mod frames;
 pub mod fuzz;

@@ -1,4 +1,4 @@
-// The driver: does what it is told with the packages of the Messenger and the dimmer; ../README.md tells what.
+// The driver: does what it is told with the packages; ../README.md tells what.
 
 #include "packages.hpp"
 
@@ -26,7 +26,7 @@ class Driver {
     }
     if (what == "open") {
       before_ = before_.value_or(remains());
-      sessions_[name] = command["interface"] == "dimmer" ? SessionOf<Dimmer>::open(id, command) : SessionOf<Messenger>::open(id, command);
+      sessions_[name] = open(id, command);
       return true;
     }
     if (what == "remains") {
@@ -40,6 +40,9 @@ class Driver {
       session.call(id, command);
     } else if (what == "cancel") {
       session.cancel(command["call"]);
+      answer(id, nullptr);
+    } else if (what == "abandon") {
+      session.abandon(command["call"]);
       answer(id, nullptr);
     } else if (what == "batch") {
       session.batch(id, command);
@@ -67,6 +70,17 @@ class Driver {
   }
 
  private:
+  static std::unique_ptr<Session> open(std::uint64_t id, const Json& command) {
+    const std::string interface = command["interface"];
+    if (interface == "dimmer") {
+      return SessionOf<Dimmer>::open(id, command);
+    }
+    if (interface == "recorder") {
+      return SessionOf<Recorder>::open(id, command);
+    }
+    return SessionOf<Messenger>::open(id, command);
+  }
+
   /// What there is more than before. The system takes a moment to take note that a thread has ended.
   int left() const {
     int more = 0;

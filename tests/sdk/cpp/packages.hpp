@@ -1,4 +1,4 @@
-// The two packages: their types, and their operations by name.
+// The packages: their types, and their operations by name.
 
 #pragma once
 
@@ -6,6 +6,7 @@
 
 #include <dimmer_client/dimmer.hpp>
 #include <messenger_client/messenger.hpp>
+#include <recorder_client/recorder.hpp>
 
 #include <stdexcept>
 
@@ -50,7 +51,7 @@ struct Messenger {
   using Service = messenger_client::MessengerClient;
 
   template <typename Made>
-  static void call(const SessionOf<Messenger>&, const Service& service, const Json& command, const Made& made,
+  static void call(SessionOf<Messenger>&, const Service& service, const Json& command, const Made& made,
                    const std::function<void(Json)>& refused) {
     namespace package = messenger_client;
     using S = SessionOf<Messenger>;
@@ -96,7 +97,7 @@ struct Dimmer {
   using Service = dimmer_client::DimmerClient;
 
   template <typename Made>
-  static void call(const SessionOf<Dimmer>&, const Service& service, const Json& command, const Made& made,
+  static void call(SessionOf<Dimmer>&, const Service& service, const Json& command, const Made& made,
                    const std::function<void(Json)>& refused) {
     namespace package = dimmer_client;
     using S = SessionOf<Dimmer>;
@@ -126,6 +127,59 @@ struct Dimmer {
     if (operation == "subscribe_brightness_changed") {
       made(service.subscribe_brightness_changed(command.value("index", ""), options),
            writer<Dimmer, package::rpc::Object<package::BrightnessChangedEvent>>());
+    } else {
+      unknown(operation);
+    }
+  }
+};
+
+struct Recorder {
+  PACKAGE(recorder_client);
+  using Service = recorder_client::RecorderClient;
+
+  template <typename Made>
+  static void call(SessionOf<Recorder>& session, const Service& service, const Json& command, const Made& made,
+                   const std::function<void(Json)>& refused) {
+    namespace package = recorder_client;
+    using S = SessionOf<Recorder>;
+    using Percent = package::rpc::Integer<std::uint8_t>;
+    using Text = package::rpc::Text;
+    const std::string operation = command["operation"];
+    const std::string recording = command.value("instance", "");
+    const CallOptions options = S::call_options(command);
+    if (operation == "record") {
+      const std::uint64_t id = command.value("id", std::uint64_t{0});
+      made(service.record(command["params"]["title"].get<std::string>(), options), [&session, id](const auto& started) {
+        session.begun(id, started.completed, writer<Recorder, package::rpc::Object<package::RecordCompletion>>());
+        return S::encoded<Text>(started.result);
+      });
+    } else if (operation == "recording_stop") {
+      made(service.recording_stop(recording, options), writer<Recorder, Void>());
+    } else if (operation == "get_recording_title") {
+      made(service.get_recording_title(recording, options), writer<Recorder, Text>());
+    } else if (operation == "set_recording_title") {
+      if (const auto title = S::read<Text>(command.value("params", Json()), refused)) {
+        made(service.set_recording_title(recording, *title, options), writer<Recorder, Void>());
+      }
+    } else if (operation == "get_quality") {
+      made(service.get_quality(options), writer<Recorder, Percent>());
+    } else if (operation == "set_quality") {
+      if (const auto quality = S::read<Percent>(command.value("params", Json()), refused)) {
+        made(service.set_quality(*quality, options), writer<Recorder, Void>());
+      }
+    } else {
+      unknown(operation);
+    }
+  }
+
+  template <typename Made>
+  static void subscribe(const Service& service, const Json& command, const SubscribeOptions& options, const Made& made) {
+    namespace package = recorder_client;
+    const std::string operation = command["operation"];
+    if (operation == "subscribe_disk_filled") {
+      made(service.subscribe_disk_filled(options), writer<Recorder, package::rpc::Integer<std::uint8_t>>());
+    } else if (operation == "subscribe_recording_grown") {
+      made(service.subscribe_recording_grown(command.value("instance", ""), options), writer<Recorder, package::rpc::Integer<std::uint32_t>>());
     } else {
       unknown(operation);
     }

@@ -28,6 +28,7 @@ class Session {
   virtual void connect(std::uint64_t id) = 0;
   virtual void call(std::uint64_t id, const Json& command) = 0;
   virtual void cancel(std::uint64_t call) = 0;
+  virtual void abandon(std::uint64_t call) = 0;
   virtual void batch(std::uint64_t id, const Json& command) = 0;
   virtual void subscribe(std::uint64_t id, const Json& command) = 0;
   virtual void resume(std::uint64_t subscription) = 0;
@@ -115,6 +116,7 @@ class SessionOf final : public Session {
       // As a function, which is the longer way.
       options.token = [token = given["token"].get<std::string>()] { return token; };
     }
+    options.tls.ca = given.value("ca", "");
     typename P::BindingOptions binding;
     if (given.contains("callsign")) {
       binding.callsign = given["callsign"].get<std::string>();
@@ -160,18 +162,21 @@ class SessionOf final : public Session {
     }, [id](Json refusal) { refuse(id, std::move(refusal)); });
   }
 
-  void cancel(std::uint64_t call) override {
-    std::function<void()> give_up;
+  void cancel(std::uint64_t call) override { give_up(cancels_, call); }
+  void abandon(std::uint64_t call) override { give_up(abandons_, call); }
+
+  /// Writes the end of what a call has begun, when it is told.
+  template <typename C, typename E>
+  void begun(std::uint64_t id, C completed, const E& encode) {
     {
       const std::lock_guard<std::mutex> lock(mutex_);
-      const auto found = cancels_.find(call);
-      if (found != cancels_.end()) {
-        give_up = found->second;
-      }
+      abandons_[id] = [completed]() mutable { completed.cancel(); };
     }
-    if (give_up) {
-      give_up();
-    }
+    completed.then([id, encode](const auto& outcome) {
+      Json line = outcome ? Json{{"ok", encode(*outcome)}} : error(outcome);
+      line["completion"] = id;
+      write(line);
+    });
   }
 
   void batch(std::uint64_t id, const Json& command) override {
@@ -287,6 +292,20 @@ class SessionOf final : public Session {
     return {{"error", written<P>(*outcome.error())}};
   }
 
+  void give_up(const std::map<std::uint64_t, std::function<void()>>& all, std::uint64_t call) {
+    std::function<void()> one;
+    {
+      const std::lock_guard<std::mutex> lock(mutex_);
+      const auto found = all.find(call);
+      if (found != all.end()) {
+        one = found->second;
+      }
+    }
+    if (one) {
+      one();
+    }
+  }
+
   static void finish(std::uint64_t id, Json outcome) {
     outcome["id"] = id;
     write(outcome);
@@ -339,6 +358,7 @@ class SessionOf final : public Session {
   const std::string shown_;
   std::mutex mutex_;
   std::map<std::uint64_t, std::function<void()>> cancels_;
+  std::map<std::uint64_t, std::function<void()>> abandons_;
   std::map<std::uint64_t, Consumer> consumers_;
   std::vector<std::thread> threads_;
 };

@@ -15,8 +15,13 @@ from typing import Any, cast
 
 import dimmer_client
 import messenger_client
+import recorder_client
 
-PACKAGES: dict[str, Any] = {"messenger": messenger_client, "dimmer": dimmer_client}
+PACKAGES: dict[str, Any] = {
+    "messenger": messenger_client,
+    "dimmer": dimmer_client,
+    "recorder": recorder_client,
+}
 
 KINDS = {
     "DeadlineExceeded": "deadline",
@@ -29,6 +34,9 @@ KINDS = {
     "NotSupported": "not-supported",
     "SlowConsumer": "slow-consumer",
 }
+
+COMPLETED = {"record"}
+"""Operations whose end is told later."""
 
 _WRITING = threading.Lock()
 
@@ -49,6 +57,8 @@ def options(package: Any, given: dict[str, Any]) -> Any:
     for name in ("queue", "token"):
         if name in given:
             settings[name] = given[name]
+    if "ca" in given:
+        settings["tls"] = package.Tls(ca=given["ca"])
     return package.Options(**settings)
 
 
@@ -60,13 +70,19 @@ def callsign(given: dict[str, Any]) -> dict[str, str]:
 def arguments(package: Any, command: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """What the method of a call is given, read by the package's own types."""
     operation = command["operation"]
-    positional: list[Any] = [command["index"]] if "index" in command else []
+    positional = place(command)
     named: dict[str, Any] = {}
     words = "".join(word.title() for word in operation.split("_"))
     params = getattr(package, f"{words}Params", None)
     if params is not None:
-        value = params.from_json(command.get("params"))
+        given: Any = command.get("params")
+        if operation in COMPLETED:
+            # Which the client fills in itself.
+            given = {**given, "id": ""}
+        value = params.from_json(given)
         named = {field.name: getattr(value, field.name) for field in dataclasses.fields(value)}
+        if operation in COMPLETED:
+            del named["id"]
     elif operation.startswith("set_"):
         positional.append(command.get("params"))
     if "deadline" in command:
@@ -74,10 +90,14 @@ def arguments(package: Any, command: dict[str, Any]) -> tuple[list[Any], dict[st
     return positional, named
 
 
+def place(command: dict[str, Any]) -> list[Any]:
+    """Which of several is meant."""
+    return [command[name] for name in ("instance", "index") if name in command]
+
+
 def subscribing(command: dict[str, Any]) -> tuple[list[Any], dict[str, Any]]:
     """What the method of a subscription is given."""
-    positional = [command["index"]] if "index" in command else []
-    return positional, {name: command[name] for name in ("buffer", "policy") if name in command}
+    return place(command), {name: command[name] for name in ("buffer", "policy") if name in command}
 
 
 def encoded(value: Any) -> Any:
@@ -110,6 +130,15 @@ def failure(error: BaseException) -> dict[str, Any]:
         if hasattr(error, more):
             written[more] = getattr(error, more)
     return written
+
+
+def ended(call: int, future: Any) -> None:
+    """Writes the end of what a call began; `future` has come to it."""
+    try:
+        line = {"completion": call, "ok": encoded(future.result())}
+    except (Exception, asyncio.CancelledError, concurrent.futures.CancelledError) as error:
+        line = {"completion": call, "error": failure(error)}
+    say(line)
 
 
 def sockets() -> int:

@@ -3,11 +3,26 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import threading
 from dataclasses import dataclass, field
 from typing import Any
 
-from common import PACKAGES, arguments, callsign, encoded, failure, item, options, read_lines, say, sockets, subscribing
+from common import (
+    COMPLETED,
+    PACKAGES,
+    arguments,
+    callsign,
+    encoded,
+    ended,
+    failure,
+    item,
+    options,
+    read_lines,
+    say,
+    sockets,
+    subscribing,
+)
 
 
 @dataclass
@@ -31,6 +46,7 @@ class Driver:
     held: dict[int, asyncio.Event] = field(default_factory=dict)
     own: dict[int, asyncio.Task[None]] = field(default_factory=dict)
     consuming: set[asyncio.Task[None]] = field(default_factory=set)
+    begun: dict[int, asyncio.Future[Any]] = field(default_factory=dict)
     sockets: int = field(default_factory=sockets)
     threads: int = field(default_factory=threading.active_count)
 
@@ -56,6 +72,9 @@ class Driver:
             return self.open(name, command)
         if does == "cancel":
             self.own[command["call"]].cancel()
+            return None
+        if does == "abandon":
+            self.begun[command["call"]].cancel()
             return None
         if does == "resume":
             self.held[command["subscription"]].set()
@@ -95,7 +114,12 @@ class Driver:
     async def call(self, opened: Opened, service: Any, command: dict[str, Any]) -> Any:
         """Makes a call."""
         positional, named = arguments(opened.package, command)
-        return encoded(await getattr(service, command["operation"])(*positional, **named))
+        result = await getattr(service, command["operation"])(*positional, **named)
+        if command["operation"] not in COMPLETED:
+            return encoded(result)
+        self.begun[command["id"]] = result.completion
+        result.completion.add_done_callback(functools.partial(ended, command["id"]))
+        return encoded(result.result)
 
     async def batch(self, opened: Opened, command: dict[str, Any]) -> list[dict[str, Any]]:
         """Sends a batch."""

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import concurrent.futures
+import functools
 import importlib
 import threading
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
-from common import PACKAGES, arguments, callsign, encoded, failure, item, options, read_lines, say, sockets, subscribing
+from common import (
+    COMPLETED,
+    PACKAGES,
+    arguments,
+    callsign,
+    encoded,
+    ended,
+    failure,
+    item,
+    options,
+    read_lines,
+    say,
+    sockets,
+    subscribing,
+)
 
 T = TypeVar("T")
 
@@ -34,6 +49,7 @@ class Driver:
     held: dict[int, threading.Event] = field(default_factory=dict)
     own: dict[int, threading.Thread] = field(default_factory=dict)
     consuming: list[threading.Thread] = field(default_factory=list)
+    begun: dict[int, concurrent.futures.Future[Any]] = field(default_factory=dict)
     sockets: int = field(default_factory=sockets)
 
     def begin(self, command: dict[str, Any]) -> None:
@@ -65,6 +81,9 @@ class Driver:
             return self.open(name, command)
         if does == "cancel":
             return CALLING[self.own[command["call"]]].cancel()
+        if does == "abandon":
+            self.begun[command["call"]].cancel()
+            return None
         if does == "resume":
             return self.held[command["subscription"]].set()
         if does == "unsubscribe":
@@ -73,8 +92,7 @@ class Driver:
             return self.remains()
         opened = self.opened[name]
         if does == "call":
-            positional, named = arguments(opened.package, command)
-            return encoded(getattr(opened.service, command["operation"])(*positional, **named))
+            return self.call(opened, command)
         if does == "batch":
             return self.batch(opened, command)
         if does == "subscribe":
@@ -99,6 +117,16 @@ class Driver:
         given = callsign(command["options"])
         service = getattr(sync, f"{command['interface'].title()}Client")(client, **given)
         self.opened[name] = Opened(package, client, service, settings, given)
+
+    def call(self, opened: Opened, command: dict[str, Any]) -> Any:
+        """Makes a call."""
+        positional, named = arguments(opened.package, command)
+        result = getattr(opened.service, command["operation"])(*positional, **named)
+        if command["operation"] not in COMPLETED:
+            return encoded(result)
+        self.begun[command["id"]] = result.completion
+        result.completion.add_done_callback(functools.partial(ended, command["id"]))
+        return encoded(result.result)
 
     def batch(self, opened: Opened, command: dict[str, Any]) -> list[dict[str, Any]]:
         """Sends a batch."""

@@ -18,8 +18,10 @@ pub(crate) struct Driver {
     stdout: Lines<BufReader<ChildStdout>>,
     stderr: JoinHandle<String>,
     last_id: u64,
-    answers: HashMap<u64, Result<Value, Value>>,
+    answers: HashMap<u64, Answer>,
     items: HashMap<u64, VecDeque<Value>>,
+    /// What was told of the ends of calls, by the ids of those.
+    ends: HashMap<u64, Answer>,
     /// Everything that it wrote, for what must never be in it.
     written: String,
 }
@@ -55,6 +57,7 @@ impl Driver {
             last_id: 0,
             answers: HashMap::new(),
             items: HashMap::new(),
+            ends: HashMap::new(),
             written: String::new(),
         })
     }
@@ -204,6 +207,24 @@ impl Driver {
         }
     }
 
+    /// What is told of the end of a call that has begun something.
+    pub(crate) async fn completion(&mut self, call: u64) -> Result<Answer> {
+        loop {
+            if let Some(end) = self.ends.remove(&call) {
+                return Ok(end);
+            }
+            self.read(&format!("the end of call {call}")).await?;
+        }
+    }
+
+    /// What is told of the end, which must be an error of this kind.
+    pub(crate) async fn completion_fails(&mut self, kind: &str, call: u64) -> Result<()> {
+        match self.completion(call).await? {
+            Err(error) if error["kind"] == kind => Ok(()),
+            end => bail!("{end:?} instead of an error of the kind {kind}"),
+        }
+    }
+
     /// Items that have come already and that nobody has asked for.
     pub(crate) fn unasked(&self, subscription: u64) -> Vec<Value> {
         let items = self.items.get(&subscription);
@@ -245,15 +266,14 @@ impl Driver {
             bail!("the driver ended while it was to give {what}; it said:\n{said}");
         };
         self.written.push_str(&line);
-        let mut message: Value =
+        let message: Value =
             serde_json::from_str(&line).with_context(|| format!("the driver wrote {line:?}"))?;
         if let Some(id) = message["id"].as_u64() {
-            let answer = match message.as_object_mut().and_then(|it| it.remove("error")) {
-                Some(error) => Err(error),
-                None => Ok(message["ok"].take()),
-            };
-            let again = self.answers.insert(id, answer);
+            let again = self.answers.insert(id, outcome(message));
             ensure!(again.is_none(), "command {id} was answered twice");
+        } else if let Some(call) = message["completion"].as_u64() {
+            let again = self.ends.insert(call, outcome(message));
+            ensure!(again.is_none(), "call {call} has ended twice");
         } else if let Some(subscription) = message["subscription"].as_u64() {
             self.items
                 .entry(subscription)
@@ -263,6 +283,13 @@ impl Driver {
             bail!("the driver wrote {line:?}");
         }
         Ok(())
+    }
+}
+
+fn outcome(mut message: Value) -> Answer {
+    match message.as_object_mut().and_then(|it| it.remove("error")) {
+        Some(error) => Err(error),
+        None => Ok(message["ok"].take()),
     }
 }
 
@@ -279,6 +306,13 @@ pub(crate) fn call(operation: &str, params: Value) -> Value {
 pub(crate) fn call_at(operation: &str, index: &str, params: Value) -> Value {
     let mut command = call(operation, params);
     command["index"] = json!(index);
+    command
+}
+
+/// The command that calls an operation of an instance.
+pub(crate) fn call_on(operation: &str, instance: &str, params: Value) -> Value {
+    let mut command = call(operation, params);
+    command["instance"] = json!(instance);
     command
 }
 

@@ -52,6 +52,7 @@ const CORPUS: &[&str] = &[
 pub(crate) struct Interfaces {
     pub(crate) messenger: Interface,
     pub(crate) dimmer: Interface,
+    pub(crate) recorder: Interface,
 }
 
 impl Interfaces {
@@ -60,10 +61,20 @@ impl Interfaces {
         Ok(Self {
             messenger: read(&workspace().join("interface/messenger.json"), &[])?,
             dimmer: read(&workspace().join("examples/dimmer/dimmer.json"), &[])?,
+            recorder: read(&workspace().join("tests/sdk/recorder.json"), &[])?,
         })
     }
 
-    /// The vectors of both, with their names.
+    /// All of them, with their names.
+    fn all(&self) -> [(&'static str, &Interface); 3] {
+        [
+            ("messenger", &self.messenger),
+            ("dimmer", &self.dimmer),
+            ("recorder", &self.recorder),
+        ]
+    }
+
+    /// The vectors of the first two, with their names.
     pub(crate) fn vectors(&self) -> Result<[(&'static str, Value); 2]> {
         let vectors = |interface: &Interface| -> Result<Value> {
             let files = Target::Vectors.generate(interface, &Options::default());
@@ -76,18 +87,26 @@ impl Interfaces {
         ])
     }
 
-    /// Writes the packages of a language into `folder/messenger` and `folder/dimmer`.
+    /// Writes the packages of a language, each into a folder of its name.
     pub(crate) fn write(&self, language: &Language, folder: &Path) -> Result<()> {
-        write(language.target, &self.messenger, &folder.join("messenger"))?;
-        write(language.target, &self.dimmer, &folder.join("dimmer"))
+        for (name, interface) in self.all() {
+            write(language.target, interface, &folder.join(name))?;
+        }
+        Ok(())
     }
 }
 
 /// Writes the packages that the linters of a language see; gives their number.
 pub(crate) fn write_for_linters(language: &Language, folder: &Path) -> Result<usize> {
+    let Interfaces {
+        messenger,
+        dimmer,
+        recorder,
+    } = Interfaces::read()?;
     let mut interfaces = vec![
-        ("messenger".to_owned(), Interfaces::read()?.messenger),
-        ("dimmer".to_owned(), Interfaces::read()?.dimmer),
+        ("messenger".to_owned(), messenger),
+        ("dimmer".to_owned(), dimmer),
+        ("recorder".to_owned(), recorder),
         (
             "tuner".to_owned(),
             read(&workspace().join("codegen/tests/data/tuner.json"), &[])?,

@@ -5,10 +5,13 @@
 
 mod basics;
 mod batch;
+mod completions;
 mod connection;
 mod events;
 mod http;
+mod instances;
 mod noise;
+mod tls;
 mod vectors;
 
 use crate::bench::Bench;
@@ -52,6 +55,9 @@ pub(crate) const SCENARIOS: &[Scenario] = scenarios! {
     "unsubscribe", "tells the server, ends the iteration, nothing comes after" => events::unsubscribe;
     "slow consumer", "a full buffer drops the oldest, the newest, or fails" => events::slow_consumer;
     "unreadable event", "params that do not fit are a gap" => events::unreadable;
+    "instances", "methods, properties and events of one of many objects; properties set bare" => instances::instances;
+    "completion", "the end of what a call began, told before or after its answer" => completions::arrives;
+    "completion fails", "refused, unreadable, given up, lost, closed; none over HTTP" => completions::fails;
     "batch", "each call has its own outcome" => batch::batch;
     "batch refused", "one error for the whole" => batch::refused;
     "connect", "one attempt, and what it says" => connection::connect;
@@ -63,6 +69,9 @@ pub(crate) const SCENARIOS: &[Scenario] = scenarios! {
     "queue full", "one call too many fails at once" => connection::queue_full;
     "close", "ends everything, leaves nothing" => connection::close;
     "token", "on the upgrade, percent-encoded, never in a text" => connection::token;
+    "TLS", "over WebSocket and HTTP, with an authority of one's own" => tls::trusted;
+    "TLS refused", "an unknown authority or another name: no connection, no endless waiting" => tls::untrusted;
+    "tokens", "admitted or refused by the real server, with and without TLS" => tls::tokens;
     "two clients", "share nothing" => connection::two_clients;
     "HTTP", "calls, errors, batch; no events" => http::calls;
     "HTTP failures", "status, refusal, deadline, token" => http::failures;

@@ -2,10 +2,10 @@
 
 use serde_json::{Value, json};
 use std::net::SocketAddr;
-use std::path::PathBuf;
-use std::process::Command;
+use std::path::{Path, PathBuf};
+use tests::certificates::openssl;
 use tests::http::{Connection, Response};
-use tests::node::{client, run, run_with};
+use tests::node::{client, run_with};
 
 /// A call that anybody may make.
 pub(crate) const CALL: &str =
@@ -123,9 +123,10 @@ impl Folder {
     }
 }
 
-/// Runs OpenSSL; gives back what it wrote.
-pub(crate) fn openssl(arguments: &[&str]) -> String {
-    run(Command::new("openssl").args(arguments))
+impl AsRef<Path> for Folder {
+    fn as_ref(&self) -> &Path {
+        &self.0
+    }
 }
 
 /// A token to be made by a library that is not the server's.

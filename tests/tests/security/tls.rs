@@ -1,17 +1,21 @@
 //! TLS, seen by OpenSSL.
 
-use super::support::{CALL, Folder, openssl};
+use super::support::{CALL, Folder};
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::net::SocketAddr;
 use std::process::{Command, Stdio};
+use tests::certificates::{Authority, Issued};
 use tests::node::{client, run_with};
 use tests::server::{Server, Signal, run};
+
+/// Whose certificates are made.
+const NAMES: &str = "DNS:localhost,IP:127.0.0.1";
 
 /// A certificate for `localhost`, and who signed it.
 struct Certificates {
     folder: Folder,
-    authority: String,
+    authority: Authority,
     certificate: String,
     key: String,
 }
@@ -19,71 +23,19 @@ struct Certificates {
 impl Certificates {
     fn new(name: &str) -> Self {
         let folder = Folder::new(name);
-        let certificates = Self {
-            authority: folder.path("authority.pem"),
-            certificate: folder.path("server.pem"),
-            key: folder.path("server.key"),
+        let authority = Authority::new(folder.as_ref());
+        let Issued { certificate, key } = authority.issue("server", NAMES);
+        Self {
             folder,
-        };
-        let authority_key = certificates.folder.path("authority.key");
-        openssl(&[
-            "req",
-            "-x509",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-days",
-            "2",
-            "-subj",
-            "/CN=authority",
-            "-keyout",
-            &authority_key,
-            "-out",
-            &certificates.authority,
-        ]);
-        certificates.issue("server");
-        certificates
+            authority,
+            certificate,
+            key,
+        }
     }
 
     /// Makes a certificate, and replaces one of that name.
     fn issue(&self, name: &str) {
-        let path = |suffix: &str| self.folder.path(&format!("{name}.{suffix}"));
-        let extensions = self
-            .folder
-            .write("extensions", "subjectAltName=DNS:localhost,IP:127.0.0.1\n");
-        openssl(&[
-            "req",
-            "-newkey",
-            "ec",
-            "-pkeyopt",
-            "ec_paramgen_curve:P-256",
-            "-nodes",
-            "-subj",
-            &format!("/CN={name}"),
-            "-keyout",
-            &path("key"),
-            "-out",
-            &path("csr"),
-        ]);
-        openssl(&[
-            "x509",
-            "-req",
-            "-in",
-            &path("csr"),
-            "-days",
-            "1",
-            "-CA",
-            &self.authority,
-            "-CAkey",
-            &self.folder.path("authority.key"),
-            "-CAcreateserial",
-            "-extfile",
-            &extensions,
-            "-out",
-            &path("pem"),
-        ]);
+        self.authority.issue(name, NAMES);
     }
 
     fn serve(&self, more: &[&str]) -> Server {
@@ -104,7 +56,7 @@ impl Certificates {
             "-connect",
             &address,
             "-CAfile",
-            &self.authority,
+            &self.authority.certificate,
             "-verify_return_error",
         ];
         let output = Command::new("openssl")
@@ -125,7 +77,7 @@ impl Certificates {
         let arguments = [
             "--silent",
             "--cacert",
-            &self.authority,
+            &self.authority.certificate,
             "--data",
             CALL,
             &url,
@@ -199,7 +151,10 @@ fn clients_without_certificate_stay_out_where_one_is_demanded() {
     let certificates = Certificates::new("clients");
     certificates.issue("client");
     let others = Certificates::new("other-clients");
-    let server = certificates.serve(&["--tls-client-authority", &certificates.authority]);
+    let server = certificates.serve(&[
+        "--tls-client-authority",
+        &certificates.authority.certificate,
+    ]);
     let path = |of: &Certificates, name: &str| of.folder.path(name);
     assert_eq!(certificates.call(server.address(), &[]), None);
     let stranger = [
@@ -225,7 +180,10 @@ fn a_certificate_is_replaced_under_load_without_losing_a_connection() {
     let server = certificates.serve(&[]);
     let address = server.address();
     let mut load = client("load.js", env!("CARGO_TARGET_TMPDIR"));
-    load.args([address.port().to_string(), certificates.authority.clone()]);
+    load.args([
+        address.port().to_string(),
+        certificates.authority.certificate.clone(),
+    ]);
     let mut load = load
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
@@ -245,7 +203,11 @@ fn a_certificate_is_replaced_under_load_without_losing_a_connection() {
         assert_eq!(seen.len(), before + 1, "the new certificate is shown");
     }
     // A certificate that does not fit its key changes nothing.
-    std::fs::copy(&certificates.authority, &certificates.certificate).expect("can be written");
+    std::fs::copy(
+        &certificates.authority.certificate,
+        &certificates.certificate,
+    )
+    .expect("can be written");
     server.signal(Signal::HUP);
     assert!(seen.contains(&certificates.shown(address)));
     drop(load.stdin.take());

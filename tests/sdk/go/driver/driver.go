@@ -15,6 +15,7 @@ import (
 	"example.com/driver/dimmer"
 	"example.com/driver/messenger"
 	"example.com/driver/protocol"
+	"example.com/driver/recorder"
 )
 
 // driver holds what the commands have made. It is at work on several at a time.
@@ -30,6 +31,7 @@ type driver struct {
 	clients       map[string]opened
 	cancels       map[uint64]context.CancelFunc
 	subscriptions map[uint64]*consumed
+	begun         map[uint64]protocol.Begun
 }
 
 // consumed is a subscription and what begins to consume it.
@@ -46,6 +48,7 @@ func newDriver(out io.Writer, goroutines, sockets int) *driver {
 		clients:       map[string]opened{},
 		cancels:       map[uint64]context.CancelFunc{},
 		subscriptions: map[uint64]*consumed{},
+		begun:         map[uint64]protocol.Begun{},
 	}
 }
 
@@ -114,7 +117,11 @@ func (d *driver) write(line protocol.Line) {
 	}
 }
 
-var interfaces = map[string]protocol.Interface{"messenger": messenger.Interface, "dimmer": dimmer.Interface}
+var interfaces = map[string]protocol.Interface{
+	"messenger": messenger.Interface,
+	"dimmer":    dimmer.Interface,
+	"recorder":  recorder.Interface,
+}
 
 // opened is a client and what describes its errors.
 type opened struct {
@@ -155,7 +162,7 @@ func (d *driver) doOn(ctx context.Context, client opened, next *protocol.Command
 	case "connect":
 		return nil, client.Connect(ctx)
 	case "call":
-		return client.Call(ctx, next)
+		return d.call(ctx, client, next)
 	case "batch":
 		return client.Batch(ctx, next.Calls)
 	case "subscribe":
@@ -170,11 +177,13 @@ func (d *driver) doOn(ctx context.Context, client opened, next *protocol.Command
 		return d.remains(), nil
 	}
 	d.mu.Lock()
-	cancel, found := d.cancels[next.Call], d.subscriptions[next.Subscription]
+	cancel, begun, found := d.cancels[next.Call], d.begun[next.Call], d.subscriptions[next.Subscription]
 	d.mu.Unlock()
 	switch next.Do {
 	case "cancel":
 		cancel()
+	case "abandon":
+		begun.Abandon()
 	case "resume":
 		found.resume()
 	case "unsubscribe":
@@ -198,6 +207,27 @@ func (d *driver) open(next *protocol.Command) protocol.Line {
 	defer d.mu.Unlock()
 	d.clients[next.Client] = opened{made, of.Describe}
 	return protocol.Line{"ok": nil}
+}
+
+func (d *driver) call(ctx context.Context, client opened, next *protocol.Command) (any, error) {
+	result, err := client.Call(ctx, next)
+	begun, ok := result.(protocol.Begun)
+	if err != nil || !ok {
+		return result, err
+	}
+	d.mu.Lock()
+	d.begun[next.ID] = begun
+	d.mu.Unlock()
+	d.spawn(func() {
+		line := protocol.Line{"completion": next.ID}
+		if end, err := begun.End(); err != nil {
+			line["error"] = client.describe(err)
+		} else {
+			line["ok"] = end
+		}
+		d.write(line)
+	})
+	return begun.Result, nil
 }
 
 func (d *driver) subscribe(ctx context.Context, client opened, next *protocol.Command) error {

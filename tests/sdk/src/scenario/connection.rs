@@ -11,7 +11,7 @@ use serde_json::{Value, json};
 use tests::server::Server;
 
 /// Options with which a client comes back soon.
-fn soon() -> Value {
+pub(super) fn soon() -> Value {
     json!({ "reconnect_first": 20, "reconnect_most": 100 })
 }
 

@@ -135,7 +135,8 @@ where
             let answers = client
                 .exchange(&[request], false, deadline, Some(number))
                 .await?;
-            let result = typed(only(answers))?;
+            // The type is said: `?` would take any error that becomes one of the method.
+            let result = typed::<R, E>(only(answers))?;
             let completion = Completion::new(client, buffer, listening);
             Ok(Started { result, completion })
         })

@@ -1,7 +1,7 @@
 // What generated clients are made of: descriptions of operations and events, and one call for each.
 
-import type { Caller, Target } from "./client.js";
-import { ConnectionLost, DecodeError, InvalidArgument, MethodError, RpcError } from "./errors.js";
+import type { Caller, Ending, Target } from "./client.js";
+import { ClientClosed, DecodeError, InvalidArgument, MethodError, RpcError } from "./errors.js";
 import type { CallOptions, SubscribeOptions } from "./options.js";
 import { Subscription } from "./subscription.js";
 import { Misfit, type Codec } from "./values.js";
@@ -75,7 +75,10 @@ export interface Place {
 export interface Started<R, C> {
   /** What the call answered. */
   readonly result: R;
-  /** What the end says. Rejects when the connection is lost before. */
+  /**
+   * What the end says. Rejects with `ConnectionLost` when the connection is lost before, and with `ClientClosed`
+   * when the client is closed or the end is abandoned.
+   */
   readonly completed: Promise<C>;
   /** Waits no longer for the end. */
   readonly abandon: () => void;
@@ -119,8 +122,7 @@ export class Binding {
       const all = { ...params, [operation.idMember]: ending.id } as P;
       const result = await this.call(operation, place, all, options);
       ending.begun();
-      const completion = new Subscription(ending.buffer, operation.completion, ending.stop);
-      const completed = end(completion);
+      const completed = end(ending, operation.completion);
       // Whoever does not care about the end must not be ended by it.
       completed.catch(() => undefined);
       return { result, completed, abandon: ending.stop };
@@ -145,11 +147,7 @@ export class Binding {
     } catch (error) {
       throw error instanceof RpcError ? operation.declare(error) : error;
     }
-    try {
-      return operation.result.decode(result);
-    } catch (error) {
-      throw error instanceof Misfit ? new DecodeError(error.pointer, error.reason) : error;
-    }
+    return received(operation.result, result);
   }
 
   #target<T>({ event, indexForm, snapshot }: EventDescription<T>, place: Place): Target {
@@ -173,14 +171,14 @@ export class Binding {
   }
 }
 
-/** The one item of a completion. */
-async function end<C>(completion: Subscription<C>): Promise<C> {
-  const item = await completion.next();
-  completion.close();
-  if (item?.type === "event") {
-    return item.params;
+/** The one event of a completion. */
+async function end<C>({ buffer, stop }: Ending, codec: Codec<C>): Promise<C> {
+  const entry = await buffer.take();
+  stop();
+  if (entry !== undefined && "params" in entry) {
+    return received(codec, entry.params);
   }
-  throw item === undefined ? new ConnectionLost("nobody waits for the end any more") : new DecodeError("", item.reason);
+  throw new ClientClosed();
 }
 
 /** The declared error with this code and message, else the first with this code, else the error as it is. */
@@ -188,6 +186,15 @@ function declared<Kind extends string>(errors: ErrorClass<Kind>, error: RpcError
   const known = errors.cases.filter(([, code]) => code === error.code);
   const found = known.find(([, , message]) => message === error.rpcMessage) ?? known[0];
   return found === undefined ? error : new errors(found[0], error);
+}
+
+/** Reads what the server has said. */
+function received<T>(codec: Codec<T>, json: unknown): T {
+  try {
+    return codec.decode(json);
+  } catch (error) {
+    throw error instanceof Misfit ? new DecodeError(error.pointer, error.reason) : error;
+  }
 }
 
 /** Writes what a program has given; what does not fit is its mistake. */

@@ -1,11 +1,13 @@
 // What Node.js has in the place of a browser's network: the package `ws`, which takes certificates and sees
 // statuses, and the modules for HTTP.
 
+import { X509Certificate } from "node:crypto";
 import http from "node:http";
 import https from "node:https";
-import { rootCertificates } from "node:tls";
+import { createSecureContext, rootCertificates } from "node:tls";
 import { WebSocket } from "ws";
 import { Client as BaseClient } from "./client.js";
+import { InvalidArgument } from "./errors.js";
 import { SUBPROTOCOL, type HttpAnswer, type Network, type SocketEvents } from "./network.js";
 import type { Options } from "./options.js";
 
@@ -35,16 +37,30 @@ export class Client extends BaseClient {
    * HTTP, where there are no events. It connects when it is first used.
    */
   constructor(url: string | URL, options: NodeOptions = {}) {
-    super(url, options, network(options.tls ?? {}));
+    super(url, options, network(options.tls));
   }
 }
 
-function network({ ca, cert, key }: Tls): Network {
+/** Refuses what cannot be used, before there is a connection that it would fail. */
+function certificatesOf({ ca, cert, key }: Tls): object {
+  const authorities = ca === undefined ? [] : typeof ca === "string" ? [ca] : ca;
   const certificates = {
-    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...(typeof ca === "string" ? [ca] : ca)] }),
+    ...(ca === undefined ? {} : { ca: [...rootCertificates, ...authorities] }),
     ...(cert === undefined ? {} : { cert }),
     ...(key === undefined ? {} : { key }),
   };
+  try {
+    // Of authorities that it cannot read, a context says nothing.
+    authorities.forEach((authority) => new X509Certificate(authority));
+    createSecureContext(certificates);
+  } catch (error) {
+    throw new InvalidArgument("", `the option tls cannot be used: ${error instanceof Error ? error.message : String(error)}`);
+  }
+  return certificates;
+}
+
+function network(tls: Tls | undefined): Network {
+  const certificates = tls === undefined ? {} : certificatesOf(tls);
   let agents: { "http:": http.Agent; "https:": https.Agent } | undefined;
   return {
     connect: (url, events) => connect(url, events, certificates),

@@ -49,6 +49,7 @@ func open(url string, given protocol.Options) (protocol.Client, error) {
 	if given.Token != nil {
 		options.Token = rpc.StaticToken(*given.Token)
 	}
+	options.RootCertificates = []byte(given.CA)
 	made, err := rpc.NewClient(url, options)
 	if err != nil {
 		return nil, err

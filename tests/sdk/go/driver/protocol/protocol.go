@@ -17,6 +17,7 @@ type Command struct {
 	Operation    string          `json:"operation"`
 	Params       json.RawMessage `json:"params"`
 	Index        string          `json:"index"`
+	Instance     string          `json:"instance"`
 	Deadline     int64           `json:"deadline"`
 	Call         uint64          `json:"call"`
 	Calls        []Command       `json:"calls"`
@@ -36,6 +37,7 @@ type Options struct {
 	ReconnectFirst int64   `json:"reconnect_first"`
 	ReconnectMost  int64   `json:"reconnect_most"`
 	Callsign       string  `json:"callsign"`
+	CA             string  `json:"ca"`
 }
 
 // Line is a line of the output, or a part of one.
@@ -58,6 +60,15 @@ type Client interface {
 	Call(ctx context.Context, command *Command) (any, error)
 	Batch(ctx context.Context, calls []Command) (any, error)
 	Subscribe(ctx context.Context, command *Command) (Subscription, error)
+}
+
+// Begun is what a call gives that has begun something that ends later.
+type Begun struct {
+	Result any
+	// End waits for the end.
+	End func() (any, error)
+	// Abandon gives it up.
+	Abandon func()
 }
 
 // Subscription gives its items as lines.

@@ -26,6 +26,12 @@ impl Command {
         self.0[member].as_str().unwrap_or_default()
     }
 
+    /// The index, or the id of an instance: nothing has both.
+    pub(crate) fn place(&self) -> &str {
+        let index = self.0["index"].as_str();
+        index.unwrap_or_else(|| self.text("instance"))
+    }
+
     pub(crate) fn is(&self, member: &str) -> bool {
         self.0[member].as_bool().unwrap_or_default()
     }
@@ -51,6 +57,7 @@ pub(crate) trait Session {
     fn call(&self, command: Command) -> Coming;
     fn batch(&self, command: Command) -> Coming;
     fn subscribe(&self, command: Command) -> Coming;
+    fn abandon(&self, command: &Command) -> Outcome;
     fn resume(&self, command: &Command) -> Outcome;
     fn unsubscribe(&self, command: &Command) -> Outcome;
     fn state(&self) -> &'static str;

@@ -1,11 +1,12 @@
 //! The driver of the packages in Rust: does what it is told on standard input, and tells what came of it.
 //!
-//! Both packages have a runtime of their own, so what is done with either is written once, in `package.rs`,
+//! Each package has a runtime of its own, so what is done with any is written once, in `package.rs`,
 //! and taken into a module for each.
 
 mod command;
 mod dimmer;
 mod messenger;
+mod recorder;
 mod remains;
 
 use command::{Command, Outcome, Session};
@@ -94,6 +95,7 @@ async fn carry_out(driver: Rc<Driver>, command: Command) -> Outcome {
         "open" => {
             let session: Rc<dyn Session> = match command.text("interface") {
                 "dimmer" => Rc::new(dimmer::open(&command)?),
+                "recorder" => Rc::new(recorder::open(&command)?),
                 _ => Rc::new(messenger::open(&command)?),
             };
             driver.clients.borrow_mut().insert(name, session);
@@ -118,6 +120,7 @@ async fn carry_out(driver: Rc<Driver>, command: Command) -> Outcome {
         "call" => session.call(command).await,
         "batch" => session.batch(command).await,
         "subscribe" => session.subscribe(command).await,
+        "abandon" => session.abandon(&command),
         "resume" => session.resume(&command),
         "unsubscribe" => session.unsubscribe(&command),
         "state" => Ok(json!(session.state())),

@@ -3,8 +3,8 @@
 use crate::command::{Coming, Command, Outcome, Session as AnySession};
 use crate::write;
 use package::{
-    Batch, Call, CallError, Cause, Client, ClientError, Closer, Gap, Item, Options, Policy, State,
-    Subscribe, Subscription,
+    Batch, Call, CallError, Cause, Client, ClientError, Closer, Gap, Item, Options, Policy, Start,
+    State, Subscribe, Subscription,
 };
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -15,6 +15,7 @@ use std::error::Error;
 use std::rc::Rc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::task::AbortHandle;
 
 /// A client, and what is subscribed to on it.
 pub(crate) struct Session {
@@ -22,9 +23,13 @@ pub(crate) struct Session {
     service: Service,
     options: String,
     subscriptions: Subscriptions,
+    begun: Begun,
 }
 
 type Subscriptions = Rc<RefCell<HashMap<u64, (Closer, Rc<Notify>)>>>;
+
+/// What waits for the ends of calls.
+type Begun = Rc<RefCell<HashMap<u64, AbortHandle>>>;
 
 /// Makes a client.
 pub(crate) fn open(command: &Command) -> Result<Session, Value> {
@@ -46,6 +51,9 @@ pub(crate) fn open(command: &Command) -> Result<Session, Value> {
     if let Some(token) = given.0["token"].as_str() {
         options = options.token(token);
     }
+    if let Some(authority) = given.0["ca"].as_str() {
+        options = options.trust(authority);
+    }
     let shown = format!("{options:?}");
     let client = Client::new(command.text("url"), options).map_err(|error| failure(&error))?;
     let service = match given.0["callsign"].as_str() {
@@ -57,12 +65,13 @@ pub(crate) fn open(command: &Command) -> Result<Session, Value> {
         service,
         options: shown,
         subscriptions: Rc::default(),
+        begun: Rc::default(),
     })
 }
 
 /// A call of whatever type.
 trait AnyCall {
-    fn make(self: Box<Self>, deadline: Option<Duration>) -> Coming;
+    fn make(self: Box<Self>, command: &Command, begun: &Begun) -> Coming;
     fn add(self: Box<Self>, batch: &mut Batch) -> Coming;
 }
 
@@ -71,9 +80,9 @@ where
     R: Serialize + DeserializeOwned + Send + 'static,
     E: CallError + Failure,
 {
-    fn make(self: Box<Self>, deadline: Option<Duration>) -> Coming {
+    fn make(self: Box<Self>, command: &Command, _begun: &Begun) -> Coming {
         let mut call = *self;
-        if let Some(deadline) = deadline {
+        if let Some(deadline) = command.milliseconds("deadline") {
             call = call.deadline(deadline);
         }
         Box::pin(async move { encoded(call.await) })
@@ -82,6 +91,39 @@ where
     fn add(self: Box<Self>, batch: &mut Batch) -> Coming {
         let pending = batch.add(*self);
         Box::pin(async move { encoded(pending.await) })
+    }
+}
+
+impl<R, C, E> AnyCall for Start<R, C, E>
+where
+    R: Serialize + DeserializeOwned + Send + 'static,
+    C: Serialize + DeserializeOwned + Send + 'static,
+    E: CallError + Failure,
+{
+    fn make(self: Box<Self>, command: &Command, begun: &Begun) -> Coming {
+        let mut call = *self;
+        if let Some(deadline) = command.milliseconds("deadline") {
+            call = call.deadline(deadline);
+        }
+        let (id, begun) = (command.id(), Rc::clone(begun));
+        Box::pin(async move {
+            let started = call.await.map_err(|error| failure(&error))?;
+            let completion = started.completion;
+            // Dropped, it is given up.
+            let waiting = tokio::task::spawn_local(async move {
+                write(&match encoded(completion.await) {
+                    Ok(end) => json!({ "completion": id, "ok": end }),
+                    Err(error) => json!({ "completion": id, "error": error }),
+                });
+            });
+            begun.borrow_mut().insert(id, waiting.abort_handle());
+            package::encode(&started.result).map_err(|error| failure(&error))
+        })
+    }
+
+    fn add(self: Box<Self>, _batch: &mut Batch) -> Coming {
+        let error = unknown("with a later end, in a batch");
+        Box::pin(async move { Err(error) })
     }
 }
 
@@ -238,9 +280,9 @@ impl AnySession for Session {
     }
 
     fn call(&self, command: Command) -> Coming {
-        let (name, index) = (command.text("operation"), command.text("index"));
-        match operation(&self.service, name, index, &command.0["params"]) {
-            Ok(call) => call.make(command.milliseconds("deadline")),
+        let (name, place) = (command.text("operation"), command.place());
+        match operation(&self.service, name, place, &command.0["params"]) {
+            Ok(call) => call.make(&command, &self.begun),
             Err(error) => Box::pin(async move { Err(error) }),
         }
     }
@@ -255,8 +297,8 @@ impl AnySession for Session {
             .into_iter()
             .map(|call| {
                 let call = Command(call);
-                let (name, index) = (call.text("operation"), call.text("index"));
-                match operation(&self.service, name, index, &call.0["params"]) {
+                let (name, place) = (call.text("operation"), call.place());
+                match operation(&self.service, name, place, &call.0["params"]) {
                     Ok(made) => made.add(&mut batch),
                     Err(error) => Box::pin(async move { Err(error) }) as Coming,
                 }
@@ -276,11 +318,19 @@ impl AnySession for Session {
     }
 
     fn subscribe(&self, command: Command) -> Coming {
-        let (name, index) = (command.text("operation"), command.text("index"));
-        match subscription(&self.service, name, index) {
+        let (name, place) = (command.text("operation"), command.place());
+        match subscription(&self.service, name, place) {
             Ok(subscribe) => subscribe.make(command, Rc::clone(&self.subscriptions)),
             Err(error) => Box::pin(async move { Err(error) }),
         }
+    }
+
+    fn abandon(&self, command: &Command) -> Outcome {
+        let call = command.0["call"].as_u64().unwrap_or_default();
+        if let Some(waiting) = self.begun.borrow().get(&call) {
+            waiting.abort();
+        }
+        Ok(Value::Null)
     }
 
     fn resume(&self, command: &Command) -> Outcome {

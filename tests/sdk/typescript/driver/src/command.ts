@@ -5,6 +5,7 @@ export interface Call {
   readonly operation: string;
   readonly params?: unknown;
   readonly index?: string;
+  readonly instance?: string;
   readonly deadline?: number;
 }
 
@@ -17,14 +18,18 @@ export interface ClientOptions {
   readonly reconnect_first?: number;
   readonly reconnect_most?: number;
   readonly callsign?: string;
+  readonly ca?: string;
 }
+
+/** The interfaces that there are packages for. */
+export type InterfaceName = "messenger" | "dimmer" | "recorder";
 
 /** One line of standard input. */
 export type Command = { readonly id: number; readonly client?: string } & (
-  | { readonly do: "open"; readonly url: string; readonly interface: "messenger" | "dimmer"; readonly options?: ClientOptions }
+  | { readonly do: "open"; readonly url: string; readonly interface: InterfaceName; readonly options?: ClientOptions }
   | { readonly do: "connect" | "state" | "text" | "close" | "remains" | "exit" }
   | ({ readonly do: "call" } & Call)
-  | { readonly do: "cancel"; readonly call: number }
+  | { readonly do: "cancel" | "abandon"; readonly call: number }
   | { readonly do: "batch"; readonly calls: readonly Call[]; readonly deadline?: number }
   | ({
       readonly do: "subscribe";

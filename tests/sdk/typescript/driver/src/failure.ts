@@ -2,13 +2,14 @@
 
 import * as dimmer from "dimmer-client";
 import * as messenger from "messenger-client";
+import * as recorder from "recorder-client";
 import { inspect } from "node:util";
 
-/** The same class of both packages. */
+/** The same class of all packages. */
 type Name = "ClientClosed" | "ConnectFailed" | "ConnectionLost" | "DeadlineExceeded" | "DecodeError" | "InvalidArgument" | "MethodError" | "NotSupported" | "QueueFull" | "RpcError" | "SlowConsumer";
 
 function is<N extends Name>(name: N, error: unknown): error is InstanceType<(typeof messenger)[N]> {
-  return error instanceof messenger[name] || error instanceof dimmer[name];
+  return [messenger, dimmer, recorder].some((one) => error instanceof one[name]);
 }
 
 /** Kinds that have nothing to tell beside themselves. */

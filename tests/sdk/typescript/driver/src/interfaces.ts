@@ -1,8 +1,9 @@
-// The operations of the two packages, by their names, through their typed methods.
+// The operations of the packages, by their names, through their typed methods.
 
 import * as dimmer from "dimmer-client";
 import * as messenger from "messenger-client";
-import type { Call } from "./command.js";
+import * as recorder from "recorder-client";
+import type { Call, InterfaceName } from "./command.js";
 
 /** Options of one call. */
 export type CallOptions = messenger.SubscribeOptions;
@@ -13,7 +14,16 @@ export interface Items extends AsyncIterable<unknown> {
   forEach(callback: (item: unknown) => void): Promise<void>;
 }
 
-/** Does one operation; gives its result as JSON. */
+/** What a call has begun that ends later, as it is written. */
+export class Begun {
+  constructor(
+    readonly result: unknown,
+    readonly completed: Promise<unknown>,
+    readonly abandon: () => void,
+  ) {}
+}
+
+/** Does one operation; gives its result as JSON, or what it has begun. */
 type Operation = (call: Call, options: CallOptions) => Promise<unknown>;
 
 /** Subscribes to one event. */
@@ -29,18 +39,18 @@ export interface Service {
 
 type Options = { readonly callsign?: string | undefined };
 
-/** Connections of both packages look the same from here. */
-export type Client = messenger.Client | dimmer.Client;
+/** Connections of all packages look the same from here. */
+export type Client = messenger.Client | dimmer.Client | recorder.Client;
 
 /** A package: its client, and its interface on a client or in a batch. */
 export interface Package {
-  readonly Client: new (url: string, options: messenger.Options) => Client;
+  readonly Client: new (url: string, options: messenger.NodeOptions) => Client;
   service(caller: unknown, options: Options): Service;
 }
 
 const confirmed = (): null => null;
 
-export const packages: Readonly<Record<"messenger" | "dimmer", Package>> = {
+export const packages: Readonly<Record<InterfaceName, Package>> = {
   messenger: {
     Client: messenger.Client,
     service(caller, options) {
@@ -85,17 +95,48 @@ export const packages: Readonly<Record<"messenger" | "dimmer", Package>> = {
       };
     },
   },
+  recorder: {
+    Client: recorder.Client,
+    service(caller, options) {
+      const client = new recorder.RecorderClient(caller as recorder.Caller, options);
+      const { encode } = recorder;
+      return {
+        client,
+        operations: {
+          record: async ({ params }, options) => {
+            const { result, completed, abandon } = await client.record(params as { title: string }, options);
+            return new Begun(
+              result,
+              completed.then((end) => encode(recorder.RecordCompletion, end)),
+              abandon,
+            );
+          },
+          recording_stop: async ({ instance }, options) => client.recordingStop(given(instance), options).then(confirmed),
+          get_recording_title: async ({ instance }, options) => client.getRecordingTitle(given(instance), options),
+          set_recording_title: async ({ instance, params }, options) =>
+            client.setRecordingTitle(given(instance), params as string, options).then(confirmed),
+          get_quality: async (_, options) => client.getQuality(options),
+          set_quality: async ({ params }, options) => client.setQuality(params as number, options).then(confirmed),
+        },
+        events: {
+          subscribe_disk_filled: async (_, options) => items(await client.subscribeDiskFilled(options), (event) => event),
+          subscribe_recording_grown: async ({ instance }, options) =>
+            items(await client.subscribeRecordingGrown(given(instance), options), (event) => event),
+        },
+      };
+    },
+  },
 };
 
-function given(index: string | undefined): string {
-  if (index === undefined) {
-    throw new TypeError("the command has no index");
+function given(text: string | undefined): string {
+  if (text === undefined) {
+    throw new TypeError("the command has no index, or no instance");
   }
-  return index;
+  return text;
 }
 
 /** Items of a subscription as they are written. */
-function items<T>(subscription: messenger.Subscription<T> | dimmer.Subscription<T>, encode: (event: T) => unknown): Items {
+function items<T>(subscription: messenger.Subscription<T> | dimmer.Subscription<T> | recorder.Subscription<T>, encode: (event: T) => unknown): Items {
   const written = (item: messenger.Item<T>): unknown => {
     if (item.type === "event") {
       return { event: encode(item.params) };

@@ -3,9 +3,9 @@
 import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { inspect } from "node:util";
-import type { Call, ClientOptions, Command } from "./command.js";
+import type { Call, ClientOptions, Command, InterfaceName } from "./command.js";
 import { failure } from "./failure.js";
-import { packages, type CallOptions, type Client, type Items, type Service } from "./interfaces.js";
+import { Begun, packages, type CallOptions, type Client, type Items, type Service } from "./interfaces.js";
 
 interface Opened {
   readonly client: Client;
@@ -24,24 +24,28 @@ interface Listening {
 const clients = new Map<string, Opened>();
 const aborters = new Map<number, AbortController>();
 const listening = new Map<number, Listening>();
+const begun = new Map<number, Begun>();
 
 function write(message: object): void {
   process.stdout.write(`${JSON.stringify(message)}\n`);
 }
 
-/** What the driver has for itself: its standard streams, and what Node.js closed while it started. */
-const OWN = ["PipeWrap", "TTYWrap", "CloseReq"];
+/**
+ * What is no resource of a client: the driver's standard streams, what Node.js closed while it started, and
+ * what runs before anything else does, such as the end of a TLS socket that is closed.
+ */
+const OWN = ["PipeWrap", "TTYWrap", "CloseReq", "Immediate"];
 
 /** Timers, sockets and whatever else keeps a program from ending. */
 function resources(): number {
   return process.getActiveResourcesInfo().filter((name) => !OWN.includes(name)).length;
 }
 
-function open(url: string, which: "messenger" | "dimmer", options: ClientOptions): Opened {
-  const { reconnect_first, reconnect_most, callsign, ...rest } = options;
+function open(url: string, which: InterfaceName, options: ClientOptions): Opened {
+  const { reconnect_first, reconnect_most, callsign, ca, ...rest } = options;
   const before = resources();
   const { Client, service } = packages[which];
-  const client = new Client(url, { ...rest, reconnect: { first: reconnect_first, most: reconnect_most } });
+  const client = new Client(url, { ...rest, reconnect: { first: reconnect_first, most: reconnect_most }, tls: { ca } });
   const inBatch = (caller: unknown): Service => service(caller, { callsign });
   return { client, service: inBatch(client), inBatch, before };
 }
@@ -55,6 +59,24 @@ function find<T>(found: T | undefined, what: string): T {
 
 function call(service: Service, call: Call, options: CallOptions): Promise<unknown> {
   return find(service.operations[call.operation], `operation ${call.operation}`)(call, options);
+}
+
+/** Makes a call; the end of what it began is written when it is told. */
+async function callOnce(id: number, service: Service, command: Call, options: CallOptions): Promise<unknown> {
+  const result = await call(service, command, options);
+  if (!(result instanceof Begun)) {
+    return result;
+  }
+  begun.set(id, result);
+  result.completed.then(
+    (end) => {
+      write({ completion: id, ok: end ?? null });
+    },
+    (error: unknown) => {
+      write({ completion: id, error: failure(error) });
+    },
+  );
+  return result.result;
 }
 
 async function batch({ client, inBatch }: Opened, calls: readonly Call[], options: CallOptions): Promise<unknown> {
@@ -108,7 +130,10 @@ async function execute(command: Command): Promise<unknown> {
     case "connect":
       return client.connect();
     case "call":
-      return call(service, command, options);
+      return callOnce(command.id, service, command, options);
+    case "abandon":
+      find(begun.get(command.call), `call ${String(command.call)}`).abandon();
+      return null;
     case "cancel":
       find(aborters.get(command.call), `call ${String(command.call)}`).abort();
       return null;

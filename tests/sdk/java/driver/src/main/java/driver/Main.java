@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import driver.dimmer.Dimmer;
 import driver.messenger.Messenger;
+import driver.recorder.Recorder;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
@@ -79,7 +80,13 @@ public final class Main {
         return session.connect();
       }
       case "call" -> {
-        return kept(id, session.call(command));
+        CompletableFuture<JsonNode> call = kept(id, session.call(command));
+        call.thenRun(() -> tellEnd(id, session));
+        return call;
+      }
+      case "abandon" -> {
+        session.end(command.path("call").longValue()).cancel(true);
+        return done(null);
       }
       case "cancel" -> {
         calls.get(command.path("call").longValue()).cancel(true);
@@ -134,11 +141,25 @@ public final class Main {
     String url = command.path("url").textValue();
     JsonNode options = command.path("options");
     Session session =
-        command.path("interface").textValue().equals("dimmer")
-            ? new Dimmer(url, options)
-            : new Messenger(url, options);
+        switch (command.path("interface").textValue()) {
+          case "dimmer" -> new Dimmer(url, options);
+          case "recorder" -> new Recorder(url, options);
+          default -> new Messenger(url, options);
+        };
     sessions.put(client(command), session);
     return done(null);
+  }
+
+  private static void tellEnd(long id, Session session) {
+    CompletableFuture<JsonNode> completed = session.end(id);
+    if (completed == null) {
+      return;
+    }
+    completed.whenComplete(
+        (end, error) -> {
+          ObjectNode line = Json.object().put("completion", id);
+          write(error == null ? line.set("ok", end) : line.set("error", session.failure(error)));
+        });
   }
 
   private void listen(long id, JsonNode command, Session session, Listening subscription) {

@@ -12,6 +12,9 @@ public interface Session {
   /** Does an operation; gives its result as JSON. */
   CompletableFuture<JsonNode> call(JsonNode command);
 
+  /** The end of what a call has begun; null: it began nothing. */
+  CompletableFuture<JsonNode> end(long call);
+
   /** Sends calls together; gives their outcomes. */
   CompletableFuture<JsonNode> batch(JsonNode command);
 
