@@ -17,6 +17,7 @@ mod buffers;
 pub(crate) mod clock;
 mod connections;
 mod cors;
+mod event_frame;
 pub mod frame;
 pub mod guard;
 pub mod handshake;

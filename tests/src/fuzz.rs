@@ -171,7 +171,7 @@ impl Connection for Peer {
         ConnectionId(1)
     }
 
-    fn deliver(&self, notification: Notification) {
+    fn deliver(&self, notification: Notification<'_>) {
         let text = String::from_utf8(notification.parts().concat()).expect("an event is UTF-8");
         let mut received = self.received.lock().expect("nobody panics with it");
         received.push(text);

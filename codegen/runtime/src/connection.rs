@@ -18,7 +18,11 @@ pub trait Connection: Send + Sync + 'static {
     ///
     /// Called with locks held and for every receiver of an event: it must not block, and must not call
     /// back into the runtime. A peer that is gone or too slow loses the message, and its connection.
-    fn deliver(&self, notification: Notification);
+    fn deliver(&self, notification: Notification<'_>);
+
+    /// Brings what [`deliver`](Self::deliver) will touch near the processor; it does nothing else, and need do nothing.
+    /// Called for a few connections before the first of them is delivered to.
+    fn prefetch(&self) {}
 
     /// Ready unless so much waits for the peer already that it should not cause more: a batch waits for that
     /// between its requests. Whoever polls is woken when the answer changes.

@@ -23,6 +23,10 @@ use std::collections::HashMap;
 use std::marker::PhantomData;
 use std::sync::{Arc, OnceLock, Weak};
 
+/// The subscriptions of a large channel are nowhere near the processor. So many are asked for before the first of them
+/// is delivered to: then their ways overlap, where one after the other would each be waited for.
+const AHEAD: usize = 16;
+
 /// A stream of events with params of type `P`, and those who subscribed to it.
 ///
 /// Clones share the subscriptions. A channel lives as long as a clone or a subscription does, and one that
@@ -91,23 +95,40 @@ impl ChannelState {
 
     /// Delivers to every subscriber, in the order of their registration.
     fn deliver(&self, tail: &mut Tail<'_, impl Serialize>) {
-        for subscription in self.members.lock().slots.iter().flatten() {
-            tail.send(subscription);
+        for some in self.members.lock().slots.chunks(AHEAD) {
+            let some = || some.iter().flatten();
+            some().for_each(|subscription| subscription.prefetch());
+            some().for_each(|subscription| subscription.prefetch_receiver());
+            some().for_each(|subscription| tail.send(subscription));
         }
     }
 }
 
 /// One event on its way to one subscriber: a head of the subscriber's own and params that all share.
-#[derive(Clone, Debug)]
-pub struct Notification {
-    subscription: Arc<Subscription>,
-    params: Arc<[u8]>,
+#[derive(Clone, Copy, Debug)]
+pub struct Notification<'a> {
+    head: &'a str,
+    params: &'a Arc<[u8]>,
 }
 
-impl Notification {
-    /// The text of the message in pieces, all of them UTF-8.
-    pub fn parts(&self) -> [&[u8]; 3] {
-        [self.subscription.head().as_bytes(), &self.params, b"}"]
+impl<'a> Notification<'a> {
+    /// What follows the params.
+    pub const END: &'static [u8] = b"}";
+
+    /// A notification that begins with `head` and ends with `params` and [`END`](Self::END), both JSON, as a test of a
+    /// transport needs one.
+    pub fn new(head: &'a str, params: &'a Arc<[u8]>) -> Self {
+        Self { head, params }
+    }
+
+    /// The params, which all receivers share.
+    pub fn params(&self) -> &'a Arc<[u8]> {
+        self.params
+    }
+
+    /// The text of the message in pieces, all of them UTF-8: head, params and end.
+    pub fn parts(&self) -> [&'a [u8]; 3] {
+        [self.head.as_bytes(), self.params, Self::END]
     }
 }
 
@@ -118,11 +139,8 @@ struct Tail<'a, P> {
 }
 
 impl<P: Serialize> Tail<'_, P> {
-    fn send(&mut self, subscription: &Arc<Subscription>) {
-        let text = match &self.text {
-            Some(text) => text.clone(),
-            None => self.text.insert(serialised(self.params)).clone(),
-        };
+    fn send(&mut self, subscription: &Subscription) {
+        let text = self.text.get_or_insert_with(|| serialised(self.params));
         // Only a hand-written type can fail to serialise; its event has no form on the wire.
         if !text.is_empty() {
             subscription.deliver(text);

@@ -7,10 +7,13 @@
 //! Writing to all members of a large room takes a while, in which the thread could do nothing else. So whoever can
 //! wait collects [in parts](collect_in_parts), and writes to some at a time.
 
+use super::event_frame;
 use super::peer::Peer;
-use jsonrpc_runtime::ConnectionId;
+use jsonrpc_runtime::{Connection, ConnectionId};
 use std::cell::{Cell, RefCell};
 use std::sync::Arc;
+use std::task::{Context, Poll};
+use std::vec::Drain;
 
 thread_local! {
     static ACTING: Cell<Option<ConnectionId>> = const { Cell::new(None) };
@@ -19,6 +22,13 @@ thread_local! {
 
 /// So many connections are written to in one go, which takes less than a millisecond.
 const PART: usize = 256;
+
+/// So many bytes of events are written before more work is done.
+const MUCH: usize = 1024 * 1024;
+
+/// So many connections are looked at before the first of them is written to. A large room is nowhere near the
+/// processor; this way the memory of one comes while others' is waited for.
+const AHEAD: usize = 16;
 
 /// A list that grew beyond this is not kept.
 const KEPT: usize = 16 * 1024;
@@ -52,13 +62,11 @@ pub(super) fn collect_in_parts<R>(
         return (result, None);
     }
     let mut rest = Rest(PEERS.take());
-    // The first first, as they have waited longest.
-    rest.0.reverse();
     drop(flush);
     (result, rest.write_some().then_some(rest))
 }
 
-/// Connections that are still to be written to, the next one last; all that are left when it is dropped.
+/// Connections that are still to be written to, the next one first; all that are left when it is dropped.
 pub(super) struct Rest(Vec<Arc<Peer>>);
 
 impl Rest {
@@ -71,12 +79,8 @@ impl Rest {
 
     /// Writes to some; whether there are more.
     pub(super) fn write_some(&mut self) -> bool {
-        for _ in 0..PART {
-            let Some(peer) = self.0.pop() else {
-                return false;
-            };
-            peer.flush();
-        }
+        let part = self.0.len().min(PART);
+        write_to(self.0.drain(..part));
         !self.0.is_empty()
     }
 }
@@ -101,18 +105,39 @@ pub(super) fn schedule(peer: Arc<Peer>) {
     }
 }
 
+/// Ready unless so much has been collected that it is to be written first; the task is then to be polled again.
+pub(super) fn poll_room(cx: &mut Context<'_>) -> Poll<()> {
+    if is_full() {
+        cx.waker().wake_by_ref();
+        return Poll::Pending;
+    }
+    Poll::Ready(())
+}
+
+/// Whether so much has been collected that it is to be written before more is done.
+pub(super) fn is_full() -> bool {
+    event_frame::made() > MUCH
+}
+
+fn write_to(mut peers: Drain<'_, Arc<Peer>>) {
+    while !peers.as_slice().is_empty() {
+        let some = || peers.as_slice().iter().take(AHEAD);
+        some().for_each(|peer| peer.prefetch());
+        peers.by_ref().take(AHEAD).for_each(|peer| peer.flush());
+    }
+}
+
 struct Flush;
 
 impl Drop for Flush {
     fn drop(&mut self) {
         ACTING.set(None);
+        event_frame::forget_made();
         if PEERS.with_borrow(Vec::is_empty) {
             return;
         }
         let mut peers = PEERS.take();
-        for peer in peers.drain(..) {
-            peer.flush();
-        }
+        write_to(peers.drain(..));
         // Writing queues nothing, so nobody has been remembered meanwhile.
         if peers.capacity() <= KEPT {
             PEERS.set(peers);

@@ -1,6 +1,5 @@
 //! Buffers that are needed for a moment, kept per thread so that an idle connection owns none.
 
-use jsonrpc_runtime::Notification;
 use std::cell::{Cell, RefCell};
 
 /// What one read takes in at most.
@@ -9,9 +8,6 @@ pub(super) const READ: usize = 64 * 1024;
 /// A write buffer that grew beyond this is not kept.
 const KEPT_CAPACITY: usize = 16 * 1024;
 
-/// A list of notifications that grew beyond this is not kept.
-const KEPT_NOTIFICATIONS: usize = 256;
-
 /// So many buffers and lists are kept; a burst to more connections allocates the others anew.
 const KEPT: usize = 2048;
 
@@ -19,7 +15,6 @@ thread_local! {
     static READ_BUFFER: Cell<Option<Box<[u8]>>> = const { Cell::new(None) };
     static TEXT: Cell<String> = const { Cell::new(String::new()) };
     static FRAMES: Cell<Vec<u8>> = const { Cell::new(Vec::new()) };
-    static NOTIFICATIONS: RefCell<Vec<Vec<Notification>>> = const { RefCell::new(Vec::new()) };
     static WRITE_BUFFERS: RefCell<Vec<Vec<u8>>> = const { RefCell::new(Vec::new()) };
 }
 
@@ -51,21 +46,6 @@ pub(super) fn with_frames<R>(write: impl FnOnce(&mut Vec<u8>) -> R) -> R {
         FRAMES.set(frames);
     }
     result
-}
-
-/// An empty list of notifications.
-pub(super) fn take_notifications() -> Vec<Notification> {
-    NOTIFICATIONS.with_borrow_mut(Vec::pop).unwrap_or_default()
-}
-
-/// Takes a list back, which must be empty.
-pub(super) fn give_notifications(list: Vec<Notification>) {
-    debug_assert!(list.is_empty());
-    NOTIFICATIONS.with_borrow_mut(|lists| {
-        if lists.len() < KEPT && (1..=KEPT_NOTIFICATIONS).contains(&list.capacity()) {
-            lists.push(list);
-        }
-    });
 }
 
 /// An empty write buffer.

@@ -7,6 +7,7 @@
 
 mod utf8;
 
+use bytes::BufMut;
 use std::ops::Range;
 use utf8::Utf8;
 
@@ -365,19 +366,24 @@ fn unmask(bytes: &mut [u8], mask: Option<[u8; 4]>, position: usize) {
     }
 }
 
+/// The most bytes in front of a payload that is not masked.
+pub const MAXIMUM_HEAD: usize = 10;
+
 /// Appends a text frame whose payload is the concatenation of `parts`.
-pub fn write_text(out: &mut Vec<u8>, parts: [&[u8]; 3]) {
-    let length = parts.iter().map(|part| part.len()).sum();
-    out.reserve(length + 10);
-    write_head(out, opcode::TEXT, length);
+pub fn write_text(out: &mut impl BufMut, parts: [&[u8]; 3]) {
+    write_text_head(out, parts.iter().map(|part| part.len()).sum());
     for part in parts {
-        out.extend_from_slice(part);
+        out.put_slice(part);
     }
+}
+
+/// Appends the beginning of a text frame; a payload of `length` bytes is to follow.
+pub fn write_text_head(out: &mut impl BufMut, length: usize) {
+    write_head(out, opcode::TEXT, length);
 }
 
 /// Appends a binary frame.
 pub fn write_binary(out: &mut Vec<u8>, payload: &[u8]) {
-    out.reserve(payload.len() + 10);
     write_head(out, opcode::BINARY, payload.len());
     out.extend_from_slice(payload);
 }
@@ -419,17 +425,17 @@ pub fn length(bytes: &[u8]) -> usize {
 }
 
 /// The head of a whole, unmasked frame.
-fn write_head(out: &mut Vec<u8>, opcode: u8, length: usize) {
-    out.push(0x80 | opcode);
+fn write_head(out: &mut impl BufMut, opcode: u8, length: usize) {
+    out.put_u8(0x80 | opcode);
     match length {
-        0..=125 => out.push(length as u8),
+        0..=125 => out.put_u8(length as u8),
         126..=0xFFFF => {
-            out.push(126);
-            out.extend_from_slice(&(length as u16).to_be_bytes());
+            out.put_u8(126);
+            out.put_u16(length as u16);
         }
         _ => {
-            out.push(127);
-            out.extend_from_slice(&(length as u64).to_be_bytes());
+            out.put_u8(127);
+            out.put_u64(length as u64);
         }
     }
 }

@@ -41,8 +41,12 @@ impl Connection for OneRequest {
         ONE_REQUEST
     }
 
-    fn deliver(&self, _notification: Notification) {
+    fn deliver(&self, _notification: Notification<'_>) {
         // Without subscriptions there is never anything to deliver.
+    }
+
+    fn poll_ready(&self, cx: &mut task::Context<'_>) -> Poll<()> {
+        batch::poll_room(cx)
     }
 
     fn subscriptions(&self) -> Option<&Subscriptions> {

@@ -1,10 +1,10 @@
 //! What waits to be written to one connection.
 //!
-//! Notifications are kept as they are, sharing their params with all other receivers, until they are
-//! written: then they become frames in a buffer of the thread, which stays in the processor's cache
-//! however many connections are written to. Only what the socket did not take is kept as bytes.
+//! A single event is kept as a [frame of its own](EventFrame) until it is written; so are long ones, whose params all
+//! receivers share. All else, and what the socket did not take, is kept as bytes of the connection.
 
 use super::buffers;
+use super::event_frame::{self, EventFrame};
 use super::frame;
 use jsonrpc_runtime::Notification;
 use std::io;
@@ -15,10 +15,11 @@ pub(super) struct Queue {
     /// Whole frames, the first `sent` bytes of which are written already.
     buffer: Vec<u8>,
     sent: usize,
-    /// What follows the frames.
-    notifications: Vec<Notification>,
-    /// How long those will be.
-    notification_bytes: usize,
+    /// The events that follow.
+    first: Option<EventFrame>,
+    more: Vec<EventFrame>,
+    /// How long those are.
+    event_bytes: usize,
 }
 
 /// How a write ended.
@@ -33,19 +34,29 @@ pub(super) enum Written {
 }
 
 impl Queue {
-    /// How many bytes wait, but for the heads of frames to come.
+    /// How many bytes wait.
     pub(super) fn waiting(&self) -> usize {
-        self.buffer.len() - self.sent + self.notification_bytes
+        self.buffer.len() - self.sent + self.event_bytes
     }
 
-    /// Adds a notification.
-    pub(super) fn push(&mut self, notification: Notification) {
-        if self.notifications.capacity() == 0 {
-            self.notifications = buffers::take_notifications();
+    /// Adds an event; it `waits` unless it is written soon.
+    pub(super) fn push_event(&mut self, notification: Notification<'_>, waits: bool) {
+        let is_first = self.first.is_none() && self.buffer.is_empty() && !waits;
+        let first_is_whole = self.first.as_ref().is_none_or(EventFrame::is_whole);
+        if !is_first
+            && self.more.is_empty()
+            && first_is_whole
+            && event_frame::is_short(&notification)
+        {
+            return self.push_frame(|buffer| event_frame::write(buffer, &notification));
         }
-        let length: usize = notification.parts().iter().map(|part| part.len()).sum();
-        self.notification_bytes += length;
-        self.notifications.push(notification);
+        let frame = EventFrame::new(&notification, waits);
+        self.event_bytes += frame.len();
+        if self.first.is_none() {
+            self.first = Some(frame);
+        } else {
+            self.more.push(frame);
+        }
     }
 
     /// Adds a frame that `append` writes.
@@ -53,13 +64,13 @@ impl Queue {
         if self.buffer.capacity() == 0 {
             self.buffer = buffers::take_write_buffer();
         }
-        self.frame_notifications();
+        self.buffer_events();
         append(&mut self.buffer);
     }
 
     /// Drops everything, but for the rest of a frame that is written in part.
     pub(super) fn abandon(&mut self) {
-        self.forget_notifications();
+        self.forget_events();
         let mut end = 0;
         while end < self.sent {
             end += frame::length(&self.buffer[end..]);
@@ -70,7 +81,7 @@ impl Queue {
 
     /// Drops everything.
     pub(super) fn clear(&mut self) {
-        self.forget_notifications();
+        self.forget_events();
         self.buffer = Vec::new();
         self.sent = 0;
     }
@@ -78,9 +89,9 @@ impl Queue {
     /// Writes as much as the socket takes.
     pub(super) fn write(&mut self, write: impl Fn(&[u8]) -> io::Result<usize>) -> Written {
         if self.buffer.is_empty() {
-            return self.write_notifications(write);
+            return self.write_events(write);
         }
-        self.frame_notifications();
+        self.buffer_events();
         let (written, outcome) = write_all(&self.buffer[self.sent..], write);
         self.sent += written;
         match outcome {
@@ -94,35 +105,53 @@ impl Queue {
         outcome
     }
 
-    /// Writes notifications straight from the thread's buffer.
-    fn write_notifications(&mut self, write: impl Fn(&[u8]) -> io::Result<usize>) -> Written {
+    /// Writes events without a buffer of the connection.
+    fn write_events(&mut self, write: impl Fn(&[u8]) -> io::Result<usize>) -> Written {
+        if self.more.is_empty()
+            && let Some(frame) = self.first.take_if(|frame| frame.is_whole())
+        {
+            self.event_bytes = 0;
+            return self.write_frames(frame.head(), write);
+        }
         buffers::with_frames(|frames| {
-            for notification in self.notifications.drain(..) {
-                frame::write_text(frames, notification.parts());
-            }
-            self.forget_notifications();
-            let (written, outcome) = write_all(frames, write);
-            if outcome == Written::Some {
-                self.buffer = frames[..].into();
-                self.sent = written;
-                self.forget_sent();
-            }
-            outcome
+            self.move_events(frames);
+            self.write_frames(frames, write)
         })
     }
 
-    /// Turns the notifications into frames behind the others.
-    fn frame_notifications(&mut self) {
-        for notification in self.notifications.drain(..) {
-            frame::write_text(&mut self.buffer, notification.parts());
+    /// Writes frames, and keeps what is left of them.
+    fn write_frames(
+        &mut self,
+        frames: &[u8],
+        write: impl Fn(&[u8]) -> io::Result<usize>,
+    ) -> Written {
+        let (written, outcome) = write_all(frames, write);
+        if outcome == Written::Some {
+            self.buffer = frames.into();
+            self.sent = written;
+            self.forget_sent();
         }
-        self.forget_notifications();
+        outcome
     }
 
-    fn forget_notifications(&mut self) {
-        self.notification_bytes = 0;
-        self.notifications.clear();
-        buffers::give_notifications(std::mem::take(&mut self.notifications));
+    /// Puts the events behind the other frames.
+    fn buffer_events(&mut self) {
+        let mut buffer = std::mem::take(&mut self.buffer);
+        self.move_events(&mut buffer);
+        self.buffer = buffer;
+    }
+
+    fn move_events(&mut self, out: &mut Vec<u8>) {
+        for frame in self.first.iter().chain(&self.more) {
+            frame.write(out);
+        }
+        self.forget_events();
+    }
+
+    fn forget_events(&mut self) {
+        self.event_bytes = 0;
+        self.first = None;
+        self.more = Vec::new();
     }
 
     /// Gives the place of whole frames back that are written, once they are most of the buffer.
@@ -173,6 +202,7 @@ fn write_all(bytes: &[u8], write: impl Fn(&[u8]) -> io::Result<usize>) -> (usize
 mod tests {
     use super::*;
     use std::cell::{Cell, RefCell};
+    use std::sync::Arc;
 
     /// A socket that takes so many bytes and then no more.
     struct Socket {
@@ -218,6 +248,52 @@ mod tests {
             }
             assert_eq!(*socket.taken.borrow(), expected, "{takes} at a time");
             assert_eq!(queue.waiting(), 0);
+        }
+    }
+
+    #[test]
+    fn events_of_any_length_are_written_in_order() {
+        const HEAD: &str = r#"{"method":"m","params":"#;
+        // Alone; one after the other; before, between and behind answers; 512 bytes are short.
+        let cases: [&[Option<usize>]; 8] = [
+            &[Some(10)],
+            &[Some(2000)],
+            &[Some(10), Some(512), Some(513), Some(20), Some(30)],
+            &[Some(2000), Some(10), Some(3000)],
+            &[None, Some(10), None, Some(2000), None],
+            &[Some(10), None, Some(10)],
+            &[Some(70_000), Some(10), Some(70_000)],
+            &[Some(2000), None, Some(10), Some(10)],
+        ];
+        for (case, takes) in cases.iter().flat_map(|case| [(case, 7), (case, 1_000_000)]) {
+            let socket = Socket {
+                takes: Cell::new(takes),
+                taken: RefCell::default(),
+            };
+            let (mut queue, mut expected) = (Queue::default(), Vec::new());
+            // What is queued while the socket takes no more, too.
+            for waits in [false, true] {
+                for (number, length) in case.iter().enumerate() {
+                    let word = format!("{number}{}", "x".repeat(length.unwrap_or(5) - 1));
+                    if length.is_none() {
+                        text(&mut queue, &word);
+                        frame::write_text(&mut expected, [word.as_bytes(), b"", b""]);
+                        continue;
+                    }
+                    let params: Arc<[u8]> = word.into_bytes().into();
+                    let notification = Notification::new(HEAD, &params);
+                    queue.push_event(notification, waits);
+                    frame::write_text(&mut expected, [HEAD.as_bytes(), &params, b"}"]);
+                }
+                let written = socket.taken.borrow().len();
+                assert_eq!(written + queue.waiting(), expected.len(), "{case:?}");
+                queue.write(|bytes| socket.write(bytes));
+            }
+            while queue.waiting() > 0 {
+                socket.takes.set(takes);
+                queue.write(|bytes| socket.write(bytes));
+            }
+            assert!(*socket.taken.borrow() == expected, "{case:?}, {takes}");
         }
     }
 

@@ -2,7 +2,7 @@
 
 use super::tls::TlsSocket;
 use socket2::SockRef;
-use std::io::{self, Read};
+use std::io::{self, Read, Write};
 use std::net::Shutdown;
 use std::task::{Context, Poll, ready};
 use tokio::io::Interest;
@@ -63,7 +63,7 @@ impl Socket {
     /// Writes as much of `bytes` as there is room for.
     pub(super) fn try_write(&self, bytes: &[u8]) -> io::Result<usize> {
         match self {
-            Self::Bare(socket) => socket.try_write(bytes),
+            Self::Bare(socket) => write_some(socket, bytes),
             Self::Tls(socket) => socket.try_write(bytes),
         }
     }
@@ -80,6 +80,15 @@ impl Socket {
     /// Whether the connection has failed, as far as the system knows without a read.
     pub(super) fn has_failed(&self) -> bool {
         !matches!(SockRef::from(self.bare()).take_error(), Ok(None))
+    }
+}
+
+/// Writes once. Whether there is room is asked of the system alone: what the runtime knows of it lies elsewhere, and
+/// matters only when there is none.
+fn write_some(socket: &TcpStream, bytes: &[u8]) -> io::Result<usize> {
+    match (&*SockRef::from(socket)).write(bytes) {
+        Err(error) if error.kind() == io::ErrorKind::WouldBlock => socket.try_write(bytes),
+        outcome => outcome,
     }
 }
 

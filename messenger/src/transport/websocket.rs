@@ -65,6 +65,8 @@ enum Progress {
     NeedsMore,
     /// The peer must read before more is handled.
     Congested,
+    /// What was caused so far is to be written before more is handled.
+    Full,
     /// The peer must wait so long before more is handled.
     TooFast(Duration),
     /// The connection ends.
@@ -145,7 +147,7 @@ impl WebSocket {
             }
             match ready!(progress) {
                 Progress::NeedsMore => {}
-                Progress::Congested => self.kept = true,
+                Progress::Congested | Progress::Full => self.kept = true,
                 Progress::TooFast(time) => {
                     self.kept = true;
                     self.peer.listen(false);
@@ -323,6 +325,8 @@ impl WebSocket {
                         }));
                     } else if self.peer.is_congested() {
                         return (handled, Progress::Congested);
+                    } else if batch::is_full() {
+                        return (handled, Progress::Full);
                     }
                 }
             }

@@ -19,7 +19,7 @@ impl Connection for Nobody {
         ConnectionId(1)
     }
 
-    fn deliver(&self, _: Notification) {}
+    fn deliver(&self, _: Notification<'_>) {}
 
     fn subscriptions(&self) -> Option<&Subscriptions> {
         None

@@ -28,7 +28,7 @@ impl Connection for Member {
         ConnectionId(self.id)
     }
 
-    fn deliver(&self, notification: Notification) {
+    fn deliver(&self, notification: Notification<'_>) {
         FRAMES.with_borrow_mut(|frames| {
             frames.clear();
             frame::write_text(frames, notification.parts());

@@ -14,7 +14,7 @@ impl Connection for Request {
         ConnectionId(1)
     }
 
-    fn deliver(&self, _: Notification) {}
+    fn deliver(&self, _: Notification<'_>) {}
 
     fn subscriptions(&self) -> Option<&Subscriptions> {
         None

@@ -304,7 +304,7 @@ impl jsonrpc_runtime::Connection for Request {
         jsonrpc_runtime::ConnectionId(8)
     }
 
-    fn deliver(&self, _: jsonrpc_runtime::Notification) {
+    fn deliver(&self, _: jsonrpc_runtime::Notification<'_>) {
         unreachable!("nothing can be delivered");
     }
 

@@ -1,8 +1,10 @@
-//! Crowds: a hundred readers of which one stops, and as many idle members of a room as one asks for.
+//! Crowds: a hundred readers of which one stops, many messages at once, and as many idle members of a room as one asks
+//! for.
 //!
 //! What must hold is asserted. What the machine makes of it, such as latencies, is measured and printed: see it
 //! with `--nocapture`. `TESTS_IDLE_CONNECTIONS` says how many idle members there are.
 
+mod burst;
 mod idle;
 mod slow;
 

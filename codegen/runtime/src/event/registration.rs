@@ -12,6 +12,7 @@ use crate::validate::Validate;
 use parking_lot::Mutex;
 use serde::{Deserialize, Serialize};
 use std::borrow::Borrow;
+use std::hint::black_box;
 use std::marker::PhantomData;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -85,16 +86,21 @@ impl Subscription {
             && self.index_in_designator == other.index_in_designator
     }
 
-    pub(super) fn head(&self) -> &str {
-        &self.head
+    pub(super) fn deliver(&self, params: &Arc<[u8]>) {
+        self.connection
+            .deliver(Notification::new(&self.head, params));
     }
 
-    pub(super) fn deliver(self: &Arc<Self>, params: Arc<[u8]>) {
-        let subscription = self.clone();
-        self.connection.deliver(Notification {
-            subscription,
-            params,
-        });
+    /// Brings what leads to the receiver near the processor.
+    pub(super) fn prefetch(&self) {
+        black_box(self.slot());
+    }
+
+    /// Brings what the delivery needs near the processor, where [`prefetch`](Self::prefetch) went before.
+    pub(super) fn prefetch_receiver(&self) {
+        let head = self.head.as_bytes();
+        black_box((head.first(), head.last()));
+        self.connection.prefetch();
     }
 
     pub(super) fn slot(&self) -> usize {

@@ -27,7 +27,7 @@ impl Connection for Peer {
         ConnectionId(7)
     }
 
-    fn deliver(&self, notification: Notification) {
+    fn deliver(&self, notification: Notification<'_>) {
         let text = String::from_utf8(notification.parts().concat()).expect("JSON is UTF-8");
         self.sent.send(text).ok();
     }
