@@ -30,6 +30,7 @@ pub mod typescript;
 #[cfg(feature = "sdk")]
 pub mod vectors;
 
+mod bounds;
 mod outline;
 mod rust_identifier;
 mod rustdoc;

@@ -30,6 +30,31 @@ pub fn add_text_member(schema: &mut Map<String, Value>, member: &str, descriptio
     }
 }
 
+/// Adds a keyword to the part of a schema that a JSON pointer names.
+#[doc(hidden)]
+pub fn add_keyword(
+    schema: &mut Map<String, Value>,
+    pointer: &str,
+    keyword: &str,
+    value: impl Into<Value>,
+) {
+    let (first, rest) = match pointer.strip_prefix('/') {
+        Some(pointer) => pointer.split_once('/').unwrap_or((pointer, "")),
+        None => {
+            schema.insert(keyword.to_owned(), value.into());
+            return;
+        }
+    };
+    let part = schema.get_mut(first);
+    let part = part.and_then(|part| match rest {
+        "" => Some(part),
+        rest => part.pointer_mut(&format!("/{rest}")),
+    });
+    if let Some(Value::Object(part)) = part {
+        part.insert(keyword.to_owned(), value.into());
+    }
+}
+
 /// Implements [`serde::Deserialize`] for a struct that is read from a JSON object.
 ///
 /// Each line gives a field, how it may be absent, and its name on the wire. `required` members must be

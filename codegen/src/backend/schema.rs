@@ -5,8 +5,7 @@
 //! lists the texts that are known. Bounds that JSON Schema cannot express (it counts characters, Thunder
 //! bytes) are said as far as they hold for both.
 
-mod bounds;
-
+use super::bounds::{bounds, pattern};
 use crate::model::{
     Encoding, Examples, Index, Interface, Member, Name, ObjectId, Presence, Scope, Setter, Shape,
     Type, TypeId, Use,
@@ -204,7 +203,7 @@ impl<'a> Schemas<'a> {
 
     /// What the type and the bounds of a value demand.
     fn ty(&self, at: &Use) -> Value {
-        let mut schema = match &at.ty {
+        let schema = match &at.ty {
             Type::Null => json!({ "type": "null" }),
             Type::Boolean => json!({ "type": "boolean" }),
             Type::Integer { .. } => json!({ "type": "integer" }),
@@ -217,7 +216,7 @@ impl<'a> Schemas<'a> {
             Type::Array(items) => json!({ "type": "array", "items": self.value(items) }),
             Type::OneOrMany(items) => {
                 let item = self.value(items);
-                let list = bounds::add(json!({ "type": "array", "items": item }), at);
+                let list = self.bounded(json!({ "type": "array", "items": item }), at);
                 return json!({ "anyOf": [item, list] });
             }
             Type::Set(id) => {
@@ -229,7 +228,19 @@ impl<'a> Schemas<'a> {
                 return self.ty(&Use { ty, ..at.clone() });
             }
         };
-        schema = bounds::add(schema, at);
+        self.bounded(schema, at)
+    }
+
+    /// Adds what the width and the range of a value demand.
+    fn bounded(&self, mut schema: Value, at: &Use) -> Value {
+        if let Some(bounds) = bounds(self.interface, at) {
+            let [lower, upper] = bounds.measure.keywords();
+            for (keyword, end) in [(lower, bounds.least), (upper, bounds.greatest)] {
+                if let Some(end) = end {
+                    schema[keyword] = Value::Number(end);
+                }
+            }
+        }
         schema
     }
 }
@@ -259,16 +270,10 @@ fn or_null(schema: Value) -> Value {
 }
 
 fn bytes(encoding: Encoding) -> Value {
-    let pattern = match encoding {
-        Encoding::Base64 => {
-            return json!({
-                "type": "string",
-                "contentEncoding": "base64",
-                "pattern": "^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}==|[A-Za-z0-9+/]{3}=)?$",
-            });
-        }
-        Encoding::Hex => "^(?:[0-9A-Fa-f]{2})*$",
-        Encoding::Mac => "^(?:[0-9A-Fa-f]{2}(?::[0-9A-Fa-f]{2})*)?$",
-    };
-    json!({ "type": "string", "pattern": pattern })
+    let mut schema = json!({ "type": "string" });
+    if encoding == Encoding::Base64 {
+        schema["contentEncoding"] = json!("base64");
+    }
+    schema["pattern"] = json!(pattern(encoding));
+    schema
 }

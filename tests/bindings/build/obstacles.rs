@@ -447,6 +447,13 @@ fn shapes() -> Value {
         "any": { "type": "object", "example": "{\"a\": 1}" },
         "list": { "type": "array", "items": { "type": "integer", "size": 24 }, "default": [] },
         "set": { "type": "array", "items": { "type": "string", "enum": ["one", "two"], "@bitmask": true }, "range": [1, 2] },
+        "counts": { "type": "array", "range": [2, 4], "items": { "type": "integer", "range": [1, 4000000000u32] } },
+        "encoded": { "type": "array", "items": { "type": "array", "items": { "type": "string", "encode": "base64", "range": [3, 6] } } },
+        "one_or_many": { "type": "array", "@extract": true, "range": [1, 3], "items": { "type": "integer", "size": 64, "signed": true } },
+        "some_or_many": {
+            "type": "array", "items": { "type": "array", "@extract": true, "items": { "type": "string", "encode": "mac", "range": [6, 6] } }
+        },
+        "any_or_many": { "type": "array", "@extract": true, "items": { "type": "string", "opaque": true } },
         "choice": { "type": "string", "enum": ["one", "two"], "default": "two" },
         "objects": { "type": "array", "items": { "type": "object", "properties": { "x": { "type": "boolean" } } } },
         "old": { "type": "string", "deprecated": true, "default": "old" }

@@ -1,7 +1,10 @@
-//! Rust bindings compile without a word from rustc or clippy, and read and write every example.
+//! Rust bindings compile without a word from rustc or clippy, read and write every example, and have schemas of
+//! themselves that mean what the exported ones do.
 //!
 //! The bindings of each definition are a crate of their own, so that a warning names the definition. One more
 //! crate holds the examples of them all: a single program is linked, whatever the number of definitions.
+
+mod schemas;
 
 use codegen::backend::rust::type_of;
 use codegen::model::{Examples, Interface, Member, Method, Presence, Shape, Type, Use};
@@ -35,7 +38,7 @@ fn cargo(arguments: &[&str]) -> String {
 }
 
 #[test]
-fn bindings_compile_and_read_and_write_every_example() {
+fn bindings_compile_read_and_write_every_example_and_know_their_schemas() {
     let sound = definitions().sound;
     write(&sound);
     cargo(&[
@@ -53,7 +56,9 @@ fn bindings_compile_and_read_and_write_every_example() {
         .map(|definition| values(&definition.interface).len())
         .sum();
     assert!(count > sound.len(), "{count} examples are too few");
-    assert_eq!(told, format!("{count} examples\n"));
+    let (examples, schemas) = told.split_once('\n').expect("it tells two lines");
+    assert_eq!(examples, format!("{count} examples"));
+    schemas::assert_equal(&sound, schemas);
 }
 
 /// Writes the workspace.
@@ -129,7 +134,8 @@ fn workspace_manifest() -> String {
 fn examples(sound: &[Definition]) -> [OutputFile; 2] {
     let mut manifest = format!(
         "[package]\nname = \"all-examples\"\n{PACKAGE}\n[dependencies]\n\
-         jsonrpc-runtime.workspace = true\nserde.workspace = true\nserde_json.workspace = true\n"
+         jsonrpc-runtime.workspace = true\nschemars.workspace = true\nserde.workspace = true\n\
+         serde_json.workspace = true\n"
     );
     let mut program = format!("{}\n", include_str!("bindings/check.rs"));
     let mut calls = String::new();
@@ -137,6 +143,7 @@ fn examples(sound: &[Definition]) -> [OutputFile; 2] {
         let name = crate_name(number);
         writeln!(manifest, "{name} = {{ path = \"../{name}\" }}").expect("a text takes everything");
         let lenient = lenient(&definition.interface);
+        let schemas = schemas::expressions(&definition.interface).join(", ");
         let checks: String = values(&definition.interface)
             .iter()
             .map(|value| {
@@ -152,14 +159,21 @@ fn examples(sound: &[Definition]) -> [OutputFile; 2] {
             program,
             "\nmod {name} {{\n    #[allow(unused_imports)]\n    use ::{name}::*;\n\n    \
              pub(crate) fn all() -> ::std::primitive::usize {{\n        \
-             #[allow(unused_mut)]\n        let mut count = 0;\n{checks}        count\n    }}\n}}\n"
+             #[allow(unused_mut)]\n        let mut count = 0;\n{checks}        count\n    }}\n\n    \
+             pub(crate) fn schemas() -> ::std::vec::Vec<::serde_json::Value> {{\n        \
+             ::std::vec![{schemas}]\n    }}\n}}\n"
         )
         .expect("a text takes everything");
-        writeln!(calls, "    count += {name}::all();").expect("a text takes everything");
+        writeln!(
+            calls,
+            "    count += {name}::all();\n    schemas.push({name}::schemas());"
+        )
+        .expect("a text takes everything");
     }
     write!(
         program,
-        "\nfn main() {{\n    let mut count = 0;\n{calls}    println!(\"{{count}} examples\");\n}}\n"
+        "\nfn main() {{\n    let mut count = 0;\n    let mut schemas = Vec::new();\n{calls}    \
+         println!(\"{{count}} examples\");\n    println!(\"{{}}\", Value::from_iter(schemas));\n}}\n"
     )
     .expect("a text takes everything");
     [

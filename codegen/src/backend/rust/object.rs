@@ -64,6 +64,7 @@ pub(super) fn emit(bindings: &Bindings<'_>, id: TypeId, object: &Object, out: &m
         out.items(quote!(impl #name { #defaults }));
     }
     out.items(schema::add_completion_id(bindings, id, object, name));
+    out.items(schema::bound_members(bindings, id, object, name));
     out.items(bindings.validate_object(id, name, object));
 }
 
@@ -90,7 +91,7 @@ impl Bindings<'_> {
         let serde = (!serde.is_empty()).then(|| quote!(#[serde(#(#serde),*)]));
         let default = (member.presence == Presence::Optional && !is_option)
             .then(|| format!("{object}::{}", default_function(field)));
-        let schema = schema::member(self, member, default.as_deref());
+        let schema = schema::member(self, member, object, field, default.as_deref());
         let ty = if is_option {
             quote!(::std::option::Option<#owned>)
         } else {

@@ -62,3 +62,8 @@ fn same(read: &Value, written: &Value, lenient: &[&str]) -> bool {
         (read, written) => read == written,
     }
 }
+
+/// The schema that a type has of itself.
+pub(crate) fn schema<T: schemars::JsonSchema>() -> Value {
+    schemars::schema_for!(T).to_value()
+}
