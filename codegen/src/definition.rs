@@ -25,9 +25,17 @@ pub(crate) use dialect::dialect_schema;
 pub(crate) use documents::Reader;
 
 use crate::lint::Allowances;
-use crate::model::Interface;
+use crate::model::{Interface, Plugin};
 use reference::References;
 use std::path::Path;
+
+/// What a file defines.
+#[derive(Debug)]
+pub(crate) enum Meaning {
+    Interface(Box<Interface>),
+    /// A plugin, where one is welcome.
+    Plugin(Box<Plugin>),
+}
 
 /// Reads the definition at `path`, or `text` in its place, and all files that it refers to. Where something
 /// is wrong, the interface holds a harmless value instead; whether that counts is the caller's to decide.
@@ -35,7 +43,7 @@ pub(crate) fn read(
     path: &Path,
     text: Option<String>,
     reader: &mut Reader<'_>,
-) -> (Option<Interface>, Allowances) {
+) -> (Option<Meaning>, Allowances) {
     let documents = match text {
         Some(text) => reader.read_text(path, text),
         None => reader.read(path),
@@ -45,6 +53,10 @@ pub(crate) fn read(
     };
     let allowances = allowances::gather(&documents, reader.diagnostics);
     let references = References::resolve(&documents, reader.diagnostics);
+    if reader.plugins && lower::is_plugin(&documents.main().root).is_some() {
+        let plugin = lower::plugin(&documents, &references, reader.diagnostics);
+        return (Some(Meaning::Plugin(Box::new(plugin))), allowances);
+    }
     let interface = lower::lower(&documents, &references, reader.diagnostics);
-    (interface, allowances)
+    (interface.map(Box::new).map(Meaning::Interface), allowances)
 }

@@ -61,6 +61,7 @@ pub fn import(path: impl AsRef<Path>, options: &LoadOptions) -> Imported {
             .interface
             .as_deref()
             .map_or(Wanted::All, Wanted::Named),
+        plugins: false,
         sources: &mut sources,
         diagnostics: &mut diagnostics,
         inputs: &mut inputs,

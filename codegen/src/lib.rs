@@ -107,5 +107,5 @@ pub mod source;
 
 pub use config::{CompileError, Config};
 pub use import::{Imported, ImportedDefinition, import};
-pub use load::{LoadOptions, Loaded, load, load_text};
+pub use load::{LoadOptions, Loaded, load, load_text, load_with_plugins};
 pub use output::{Options, OutputFile, Ownership, Target, write_files};

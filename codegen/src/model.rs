@@ -18,6 +18,7 @@ mod example;
 mod instance;
 pub mod message;
 mod name;
+mod plugin;
 mod types;
 
 pub use designator::{Blank, Designator, Part, RegistrationForm};
@@ -25,6 +26,7 @@ pub(crate) use example::is_moment;
 pub use example::{Examples, request_params};
 pub use instance::{InstanceObject, ObjectId, addressed};
 pub use name::{Name, Scope};
+pub use plugin::Plugin;
 pub use types::{
     Bound, Encoding, EnumText, Enumeration, Member, Object, Presence, Range, Shape, Type,
     TypeDefinition, TypeId, Use,

@@ -8,7 +8,7 @@ mod transaction;
 pub(crate) use transaction::Transaction;
 
 use crate::backend;
-use crate::model::Interface;
+use crate::model::{Interface, Plugin};
 use std::io;
 use std::path::{Path, PathBuf};
 
@@ -222,6 +222,47 @@ impl Target {
             #[cfg(feature = "sdk")]
             Self::Java => backend::java::generate(interface, &options.package),
         }
+    }
+}
+
+impl Target {
+    /// What it makes of a plugin: a page about it if the target is documentation for people, and what it makes of each
+    /// interface that the plugin serves. Packages of several interfaces are in directories of their own. Nothing, if the
+    /// plugin serves none and there is no page.
+    pub fn generate_plugin(self, plugin: &Plugin, options: &Options) -> Vec<OutputFile> {
+        let name = plugin.about.name.with("plugin");
+        let name = name.snake();
+        let page = match self {
+            Self::Markdown => Some(("md", backend::markdown::generate_plugin(plugin))),
+            #[cfg(feature = "exports")]
+            Self::Html => Some(("html", backend::html::generate_plugin(plugin))),
+            _ => None,
+        };
+        let page = page
+            .map(|(extension, text)| OutputFile::generated(format!("{name}.{extension}"), text));
+        let several = plugin.interfaces.len() > 1;
+        let files = plugin.interfaces.iter().flat_map(|interface| {
+            let mut files = self.generate(interface, options);
+            if several && files.len() > 1 {
+                let directory = interface.name.snake();
+                for file in &mut files {
+                    file.name.insert_str(0, &format!("{directory}/"));
+                }
+            }
+            files
+        });
+        page.into_iter().chain(files).collect()
+    }
+
+    /// Whether there is something that it makes of a plugin.
+    pub fn takes_plugin(self, plugin: &Plugin) -> bool {
+        let has_page = match self {
+            Self::Markdown => true,
+            #[cfg(feature = "exports")]
+            Self::Html => true,
+            _ => false,
+        };
+        has_page || !plugin.interfaces.is_empty()
     }
 }
 

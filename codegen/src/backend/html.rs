@@ -21,10 +21,11 @@ mod event;
 mod method;
 mod navigation;
 mod node;
+mod plugin;
 mod property;
 mod table;
 
-use crate::model::{Interface, Status};
+use crate::model::{Interface, Plugin, Status};
 use anchor::Anchors;
 use endpoint::Section;
 use node::{Node, code, element, text};
@@ -48,6 +49,21 @@ pub fn generate(interface: &Interface) -> String {
         .into_iter()
         .filter(|(_, sections)| !sections.is_empty())
         .collect();
+    let sidebar = navigation::sidebar(interface, &groups);
+    document(interface, sidebar, main(interface, groups))
+}
+
+/// The documentation of a plugin: one HTML page that ends with a line break. The pages of the interfaces that it serves
+/// are expected beside it.
+pub fn generate_plugin(plugin: &Plugin) -> String {
+    let about = &plugin.about;
+    let mut parts = vec![front_of_plugin(about)];
+    parts.extend(plugin::parts(plugin));
+    parts.push(nothing_found());
+    document(about, navigation::sidebar(about, &[]), content(parts))
+}
+
+fn document(interface: &Interface, sidebar: Node, main: Node) -> String {
     let page = element("html").with("lang", "en").holding([
         head(interface),
         element("body").holding([
@@ -55,8 +71,8 @@ pub fn generate(interface: &Interface) -> String {
                 .with("class", "skip")
                 .with("href", "#content")
                 .holding([text("Skip to content")]),
-            navigation::sidebar(interface, &groups),
-            main(interface, groups),
+            sidebar,
+            main,
             element("script").raw(SCRIPT),
         ]),
     ]);
@@ -95,12 +111,18 @@ fn main(interface: &Interface, groups: Vec<(&'static str, Vec<Section>)>) -> Nod
                 .holding(std::iter::once(heading).chain(sections)),
         );
     }
-    parts.push(
-        element("p")
-            .with("class", "nothing")
-            .with("hidden", "")
-            .holding([text("Nothing here matches the search.")]),
-    );
+    parts.push(nothing_found());
+    content(parts)
+}
+
+fn nothing_found() -> Node {
+    element("p")
+        .with("class", "nothing")
+        .with("hidden", "")
+        .holding([text("Nothing here matches the search.")])
+}
+
+fn content(parts: Vec<Node>) -> Node {
     element("main")
         .with("id", "content")
         .with("tabindex", "-1")
@@ -110,27 +132,7 @@ fn main(interface: &Interface, groups: Vec<(&'static str, Vec<Section>)>) -> Nod
 /// The head of the page: what the interface is and how to call it.
 fn front(interface: &Interface) -> Node {
     let name = interface.name.pascal();
-    let status = match interface.status {
-        Status::Development => "in development",
-        Status::Alpha => "alpha",
-        Status::Beta => "beta",
-        Status::Production => "production",
-    };
-    let badge = |words: &str| {
-        element("span")
-            .with("class", "badge")
-            .holding([text(words)])
-    };
-    let mut parts = vec![
-        element("h1").holding([text(&interface.title)]),
-        element("p").with("class", "badges").holding([
-            badge(&format!("version {}", interface.version)),
-            badge(status),
-        ]),
-    ];
-    if let Some(description) = &interface.description {
-        parts.extend(endpoint::prose(description));
-    }
+    let mut parts = title(interface);
     let example = interface.qualified("<callsign>", "<name>");
     parts.push(element("p").holding([
         text("Methods and properties are called by JSON-RPC 2.0 as "),
@@ -156,4 +158,39 @@ fn front(interface: &Interface) -> Node {
         parts.push(element("p").with("class", "source").holding(words));
     }
     element("header").with("class", "front").holding(parts)
+}
+
+/// The head of the page of a plugin.
+fn front_of_plugin(about: &Interface) -> Node {
+    let mut parts = title(about);
+    parts.push(element("p").holding([text(
+        "The plugin is designed to be loaded and executed within the Thunder framework.",
+    )]));
+    element("header").with("class", "front").holding(parts)
+}
+
+/// The title with version and status, and the description.
+fn title(interface: &Interface) -> Vec<Node> {
+    let status = match interface.status {
+        Status::Development => "in development",
+        Status::Alpha => "alpha",
+        Status::Beta => "beta",
+        Status::Production => "production",
+    };
+    let badge = |words: &str| {
+        element("span")
+            .with("class", "badge")
+            .holding([text(words)])
+    };
+    let mut parts = vec![
+        element("h1").holding([text(&interface.title)]),
+        element("p").with("class", "badges").holding([
+            badge(&format!("version {}", interface.version)),
+            badge(status),
+        ]),
+    ];
+    if let Some(description) = &interface.description {
+        parts.extend(endpoint::prose(description));
+    }
+    parts
 }

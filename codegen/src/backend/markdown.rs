@@ -23,13 +23,14 @@ mod message;
 mod method;
 mod page;
 mod phrase;
+mod plugin;
 mod property;
 mod table;
 
 #[cfg(test)]
 mod tests;
 
-use crate::model::Interface;
+use crate::model::{Interface, Plugin};
 use page::Page;
 
 /// The reference documentation of an interface, one Markdown page that ends with a line break.
@@ -41,5 +42,13 @@ pub fn generate(interface: &Interface) -> String {
     method::write(&mut page, interface);
     property::write(&mut page, interface);
     event::write(&mut page, interface);
+    page.print()
+}
+
+/// The documentation of a plugin, one Markdown page that ends with a line break: how it is configured, and which
+/// interfaces it serves. Their own pages are expected beside it.
+pub fn generate_plugin(plugin: &Plugin) -> String {
+    let mut page = Page::new(&plugin.about);
+    plugin::write(&mut page, plugin);
     page.print()
 }

@@ -1,7 +1,37 @@
 //! A value as rows: one for the value itself and one for each part of it. What reference pages share.
 
-use crate::model::{Encoding, Interface, Member, Presence, Range, Shape, Type, Use};
+use crate::model::{Encoding, Interface, Member, Plugin, Presence, Range, Shape, Type, Use};
 use serde_json::Value;
+
+/// What every plugin is configured with: the name, whether it must be there, what it is, and the value that this one
+/// is usually given.
+pub(super) const BUILT_IN_SETTINGS: [Setting; 4] = [
+    (
+        "callsign",
+        Presence::Required,
+        "Plugin instance name",
+        |plugin| plugin.callsign.as_deref(),
+    ),
+    ("classname", Presence::Required, "Class name", |plugin| {
+        plugin.class.as_deref().or(plugin.callsign.as_deref())
+    }),
+    ("locator", Presence::Required, "Library name", |plugin| {
+        plugin.locator.as_deref()
+    }),
+    (
+        "startmode",
+        Presence::Optional,
+        "Determines in which state the plugin should be moved to at startup of the framework",
+        |_| None,
+    ),
+];
+
+type Setting = (
+    &'static str,
+    Presence,
+    &'static str,
+    fn(&Plugin) -> Option<&str>,
+);
 
 /// Nesting that no sane definition reaches; it keeps a cyclic one finite.
 const DEEPEST: usize = 64;

@@ -179,6 +179,11 @@ fn check_found(
         if !output.back_end.heeds_its_options() {
             continue;
         }
+        // Of a plugin without interfaces there is a page, but no code.
+        let loaded = definitions.of(output);
+        if loaded.is_some_and(|loaded| !output.back_end.takes(loaded)) {
+            continue;
+        }
         let Some(made) = make(std::slice::from_ref(output), definitions)? else {
             return Ok(None);
         };

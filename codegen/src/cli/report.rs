@@ -46,7 +46,7 @@ impl Reporter {
             path,
             &loaded.diagnostics,
             &loaded.sources,
-            loaded.interface.is_none(),
+            !loaded.is_sound(),
         );
     }
 
@@ -103,7 +103,7 @@ pub(super) fn all_sound(definitions: &Definitions, format: Format) -> anyhow::Re
     let mut sound = true;
     for (path, loaded) in definitions.iter() {
         reporter.show(path, loaded);
-        sound &= loaded.interface.is_some();
+        sound &= loaded.is_sound();
     }
     reporter.finish()?;
     Ok(sound)

@@ -59,6 +59,8 @@ pub(crate) struct Reader<'a> {
     pub(crate) files: &'a dyn Files,
     /// Which of the interfaces of a header.
     pub(crate) wanted: header::Wanted<'a>,
+    /// The description of a plugin is as welcome as a definition.
+    pub(crate) plugins: bool,
     pub(crate) sources: &'a mut Sources,
     pub(crate) diagnostics: &'a mut Diagnostics,
     pub(crate) inputs: &'a mut Vec<PathBuf>,

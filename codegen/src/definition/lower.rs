@@ -21,6 +21,7 @@ mod methods;
 mod names;
 mod number;
 mod object;
+mod plugin;
 mod properties;
 mod range;
 mod schema;
@@ -31,6 +32,7 @@ pub(super) use clashes::RESERVED;
 pub(super) use info::{FORMATS, STATUSES};
 pub(super) use kind::{ODD_FLOATS, ODD_TYPES};
 pub(super) use number::WIDTHS;
+pub(super) use plugin::{is_plugin, plugin};
 pub(super) use schema::{ENCODINGS, TIMES, TYPES};
 
 #[cfg(test)]
@@ -76,6 +78,10 @@ struct Lowering<'a, 'd> {
     format_is_default: bool,
     /// The definition was written by a program, from a header.
     generated: bool,
+    /// It is a header.
+    header: bool,
+    /// It is the description of a plugin.
+    plugin: bool,
 }
 
 /// Lowers a definition. The result is only meaningful if no error was reported.
@@ -85,6 +91,27 @@ pub(super) fn lower(
     diagnostics: &mut Diagnostics,
 ) -> Option<Interface> {
     let root = &documents.main().root;
+    if let Some(at) = is_plugin(root) {
+        diagnostics.report(
+            Diagnostic::new(
+                &rule::NOT_AN_INTERFACE,
+                "this describes a plugin, not an interface",
+                at,
+            )
+            .help("name one of the interface definitions that the plugin refers to"),
+        );
+        return None;
+    }
+    interface(root, documents, references, diagnostics)
+}
+
+/// Lowers the interface that is defined at `root`, the top of a file or a part of one.
+fn interface(
+    root: &Node,
+    documents: &Documents,
+    references: &References<'_>,
+    diagnostics: &mut Diagnostics,
+) -> Option<Interface> {
     let Some(top) = root.as_object() else {
         diagnostics.report(
             Diagnostic::new(
@@ -96,35 +123,12 @@ pub(super) fn lower(
         );
         return None;
     };
-    if refuse_plugin(top, diagnostics) {
-        return None;
-    }
-    let mut lowering = Lowering {
-        documents,
-        references,
-        diagnostics,
-        types: Vec::new(),
-        type_names: Scope::new(),
-        objects: Vec::new(),
-        object_names: Scope::new(),
-        event_names: HashSet::new(),
-        operations: Scope::new(),
-        lowered: HashMap::new(),
-        originals: HashMap::new(),
-        active: Vec::new(),
-        format: Format::Compliant,
-        format_is_default: true,
-        generated: root.get("@generated").is_some(),
-    };
+    let mut lowering = Lowering::new(root, documents, references, diagnostics);
     lowering.check_top(top);
     let info = lowering.info(root);
     lowering.format = info.format.unwrap_or(Format::Compliant);
     lowering.format_is_default = info.format.is_none();
-    // The roles come first, so that no type of the definition takes their names.
-    let name = lowering.type_names.unique(info.name.clone());
-    for suffix in ROLE_SUFFIXES {
-        lowering.type_names.unique(name.with(suffix));
-    }
+    lowering.name_roles(&info.name);
     lowering.objects(root, &mut vec![root.span]);
     let endpoints = lowering.endpoints(root);
     let methods = lowering.methods(&endpoints);
@@ -132,28 +136,10 @@ pub(super) fn lower(
     let events = lowering.events(&endpoints);
     lowering.check_unused_definitions(root);
     let mut interface = Interface {
-        name: info.name,
-        title: info.title,
-        description: info.description,
-        version: info.version,
-        status: info.status,
-        source_interface: info.source_interface,
-        source_file: info.source_file,
-        legacy_lowercase: info.legacy_lowercase,
-        format: lowering.format,
-        format_declared: info.format.is_some(),
-        types: lowering.types,
-        objects: lowering
-            .objects
-            .into_iter()
-            .map(|(object, _)| object)
-            .collect(),
         methods,
         properties,
         events,
-        place: info.place,
-        version_place: info.version_place,
-        format_place: info.format_place,
+        ..lowering.without_endpoints(info)
     };
     usage::mark(&mut interface);
     let text = documents
@@ -166,33 +152,69 @@ pub(super) fn lower(
     Some(interface)
 }
 
-/// A plugin's description wraps interfaces; there is nothing in it to generate from.
-fn refuse_plugin(top: &Object, diagnostics: &mut Diagnostics) -> bool {
-    let schema = top.get("$schema").filter(|schema| {
-        let text = schema.as_text().unwrap_or_default();
-        text.rsplit('/')
-            .next()
-            .is_some_and(|file| file.starts_with("plugin."))
-    });
-    let interface = top.member("interface").map(|member| member.key_span);
-    let endpoints = ["methods", "properties", "events"]
-        .iter()
-        .any(|key| top.get(key).is_some());
-    let Some(at) = interface
-        .or(schema.map(|schema| schema.span))
-        .filter(|_| !endpoints)
-    else {
-        return false;
-    };
-    diagnostics.report(
-        Diagnostic::new(
-            &rule::NOT_AN_INTERFACE,
-            "this describes a plugin, not an interface",
-            at,
-        )
-        .help("name one of the interface definitions that the plugin refers to"),
-    );
-    true
+impl<'a, 'd> Lowering<'a, 'd> {
+    fn new(
+        root: &Node,
+        documents: &'a Documents,
+        references: &'a References<'a>,
+        diagnostics: &'d mut Diagnostics,
+    ) -> Self {
+        let source = root.span.source;
+        Self {
+            documents,
+            references,
+            diagnostics,
+            types: Vec::new(),
+            type_names: Scope::new(),
+            objects: Vec::new(),
+            object_names: Scope::new(),
+            event_names: HashSet::new(),
+            operations: Scope::new(),
+            lowered: HashMap::new(),
+            originals: HashMap::new(),
+            active: Vec::new(),
+            format: Format::Compliant,
+            format_is_default: true,
+            generated: root.get("@generated").is_some(),
+            header: documents
+                .file(source, "")
+                .is_some_and(|document| document.header),
+            plugin: false,
+        }
+    }
+
+    /// The roles come first, so that no type of the definition takes their names.
+    fn name_roles(&mut self, name: &Name) {
+        let name = self.type_names.unique(name.clone());
+        for suffix in ROLE_SUFFIXES {
+            self.type_names.unique(name.with(suffix));
+        }
+    }
+
+    /// What is known by now, beside the endpoints.
+    fn without_endpoints(self, info: info::Info) -> Interface {
+        let objects = self.objects.into_iter();
+        Interface {
+            name: info.name,
+            title: info.title,
+            description: info.description,
+            version: info.version,
+            status: info.status,
+            source_interface: info.source_interface,
+            source_file: info.source_file,
+            legacy_lowercase: info.legacy_lowercase,
+            format: self.format,
+            format_declared: info.format.is_some(),
+            types: self.types,
+            objects: objects.map(|(object, _)| object).collect(),
+            methods: Vec::new(),
+            properties: Vec::new(),
+            events: Vec::new(),
+            place: info.place,
+            version_place: info.version_place,
+            format_place: info.format_place,
+        }
+    }
 }
 
 impl<'a> Lowering<'a, '_> {
@@ -229,11 +251,7 @@ impl<'a> Lowering<'a, '_> {
 
     /// A way out for whoever writes the definition: in JSON, or as a header.
     fn in_json_or_header(&self, json: &'static str, header: &'static str) -> &'static str {
-        if self.documents.main().header {
-            header
-        } else {
-            json
-        }
+        if self.header { header } else { json }
     }
 
     /// Checks the definitions that no endpoint uses, without letting them leave a trace in the model.
@@ -248,7 +266,7 @@ impl<'a> Lowering<'a, '_> {
         let Some(object) = self.object(definitions, "`definitions`") else {
             return;
         };
-        let used = self.references.targets_in(self.documents.main().source);
+        let used = self.references.targets_in(root.span.source);
         // What a reference was meant to lead to is not known when it leads nowhere.
         let used = (!is_library && !self.diagnostics.has_errors()).then_some(used);
         for member in object.members() {

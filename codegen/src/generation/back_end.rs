@@ -6,8 +6,8 @@ use crate::definition::place;
 use crate::definition::suggest::{did_you_mean, nearest};
 use crate::diagnostic::{Diagnostic, Diagnostics, Level, Rule};
 use crate::external::{ExternalBackEnd, Owner, Remark, RemarkLevel, program_name};
-use crate::model::Interface;
-use crate::output::{Options, Ownership, Target};
+use crate::model::{Interface, Plugin};
+use crate::output::{Options, OutputFile, Ownership, Target};
 
 /// What a back end of its own has to say about an interface.
 static BACK_END: Rule = Rule {
@@ -80,6 +80,14 @@ impl BackEnd {
         }
     }
 
+    /// Whether it makes something of what was read.
+    pub(crate) fn takes(&self, loaded: &Loaded) -> bool {
+        match (self, &loaded.plugin) {
+            (Self::BuiltIn(target, _), Some(plugin)) => target.takes_plugin(plugin),
+            _ => true,
+        }
+    }
+
     /// How it is asked for on the command line.
     pub(crate) fn argument(&self) -> String {
         match self {
@@ -99,18 +107,9 @@ pub(super) fn make(
 ) -> Result<(Vec<NamedFile>, Diagnostics), FilesError> {
     let external = match &output.back_end {
         BackEnd::BuiltIn(target, options) => {
-            let fit = target.check(options);
-            fit.map_err(|reason| FilesError::Options {
-                output: output.describe(),
-                reason,
-            })?;
-            let files = target.generate(interface, options).into_iter();
-            let files = files.map(|file| NamedFile {
-                name: file.name,
-                contents: file.text.into_bytes(),
-                ownership: file.ownership,
-            });
-            return Ok((files.collect(), Diagnostics::default()));
+            check(*target, options, output)?;
+            let files = named(target.generate(interface, options));
+            return Ok((files, Diagnostics::default()));
         }
         BackEnd::External(external) => external,
     };
@@ -136,6 +135,40 @@ pub(super) fn make(
         });
     }
     Ok((files, diagnostics))
+}
+
+/// What a target makes of a plugin.
+pub(super) fn make_plugin(output: &Output, plugin: &Plugin) -> Result<Vec<NamedFile>, FilesError> {
+    let refused = |reason: &str| FilesError::Options {
+        output: output.describe(),
+        reason: reason.to_owned(),
+    };
+    let BackEnd::BuiltIn(target, options) = &output.back_end else {
+        let reason = "this describes a plugin, and programs are given interfaces: name the definitions that it refers to";
+        return Err(refused(reason));
+    };
+    if !target.takes_plugin(plugin) {
+        let reason = "this is made of interfaces, and the plugin that is described refers to none";
+        return Err(refused(reason));
+    }
+    check(*target, options, output)?;
+    Ok(named(target.generate_plugin(plugin, options)))
+}
+
+fn check(target: Target, options: &Options, output: &Output) -> Result<(), FilesError> {
+    target.check(options).map_err(|reason| FilesError::Options {
+        output: output.describe(),
+        reason,
+    })
+}
+
+fn named(files: Vec<OutputFile>) -> Vec<NamedFile> {
+    let files = files.into_iter().map(|file| NamedFile {
+        name: file.name,
+        contents: file.text.into_bytes(),
+        ownership: file.ownership,
+    });
+    files.collect()
 }
 
 fn diagnostic(

@@ -3,7 +3,7 @@
 use super::{Output, parallel_map};
 use crate::header;
 use crate::lint::Levels;
-use crate::{LoadOptions, Loaded, load};
+use crate::{LoadOptions, Loaded, load_with_plugins};
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
 use std::path::{Path, PathBuf};
@@ -57,7 +57,7 @@ impl Definitions {
                 lint: levels.clone(),
             };
             let path = &output.definition;
-            (path.clone(), load(path, &options))
+            (path.clone(), load_with_plugins(path, &options))
         });
         definitions
     }

@@ -94,8 +94,15 @@ impl<'a> Made<'a> {
         let mut owners: BTreeMap<PathBuf, usize> = BTreeMap::new();
         let make = |output: &'a Output| {
             let loaded = definitions.of(output)?;
-            let interface = loaded.interface.as_ref()?;
-            Some(back_end::make(output, interface, loaded).map(|made| (loaded, made)))
+            let made = match (&loaded.interface, &loaded.plugin) {
+                (Some(interface), _) => back_end::make(output, interface, loaded),
+                (None, Some(plugin)) => {
+                    let files = back_end::make_plugin(output, plugin);
+                    files.map(|files| (files, Diagnostics::default()))
+                }
+                (None, None) => return None,
+            };
+            Some(made.map(|made| (loaded, made)))
         };
         // Programs may not expect to run beside themselves.
         let made_here = |output: &&'a Output| matches!(output.back_end, BackEnd::BuiltIn(..));

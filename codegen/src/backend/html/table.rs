@@ -34,11 +34,7 @@ fn row(row: &Row<'_>, depth: usize) -> Node {
         code(&row.name)
     }];
     if row.presence == Presence::Optional {
-        name.push(
-            element("span")
-                .with("class", "optional")
-                .holding([text("optional")]),
-        );
+        name.push(optional());
     }
     if row.deprecated {
         name.push(endpoint::deprecated());
@@ -117,7 +113,15 @@ pub(super) fn errors(errors: &[ErrorCase]) -> Vec<Node> {
     )
 }
 
-fn with_heading(title: &str, columns: &[&str], rows: Vec<Node>) -> Vec<Node> {
+/// Says that something may be left out.
+pub(super) fn optional() -> Node {
+    element("span")
+        .with("class", "optional")
+        .holding([text("optional")])
+}
+
+/// A table under its heading.
+pub(super) fn with_heading(title: &str, columns: &[&str], rows: Vec<Node>) -> Vec<Node> {
     let columns = columns
         .iter()
         .map(|column| element("th").with("scope", "col").holding([text(column)]));

@@ -62,6 +62,12 @@ pub(super) fn write(page: &mut Page, interface: &Interface) {
 }
 
 fn title(page: &mut Page, interface: &Interface) {
+    heading(page, interface, " interface for Thunder framework.");
+    source(page, interface);
+}
+
+/// The title with version and status, and a sentence that says what kind of thing it is.
+pub(super) fn heading(page: &mut Page, interface: &Interface, kind: &'static str) {
     page.paragraph(Phrase::link(
         Phrase::fixed("Skip to content"),
         Target::Section(Section::Title),
@@ -78,8 +84,11 @@ fn title(page: &mut Page, interface: &Interface) {
     };
     page.paragraph(Phrase::strong(Phrase::fixed("Status: ").and(circles)));
     page.paragraph(Phrase::strong(
-        Phrase::text(&interface.name.pascal()).and(" interface for Thunder framework."),
+        Phrase::text(&interface.name.pascal()).and(kind),
     ));
+}
+
+fn source(page: &mut Page, interface: &Interface) {
     let source = match (&interface.source_interface, &interface.source_file) {
         (Some(name), Some(file)) => Some(
             Phrase::fixed("with ")

@@ -54,6 +54,15 @@ impl Page {
         });
     }
 
+    /// A heading in words of the definition.
+    pub(super) fn named_heading(&mut self, level: usize, phrase: Phrase) {
+        self.blocks.push(Block::Heading {
+            level,
+            phrase,
+            section: None,
+        });
+    }
+
     /// A heading that links lead to.
     pub(super) fn section(&mut self, level: usize, phrase: Phrase, section: Section) {
         self.blocks.push(Block::Heading {

@@ -13,10 +13,12 @@ pub(super) enum Section {
 }
 
 /// Where a link leads.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub(super) enum Target {
     Section(Section),
     Address(&'static str),
+    /// A page of ours in the same directory.
+    File(String),
 }
 
 #[derive(Clone, Debug)]
@@ -104,6 +106,7 @@ impl Phrase {
                     let target = match target {
                         Target::Section(section) => format!("#{}", anchor(*section)),
                         Target::Address(address) => (*address).to_owned(),
+                        Target::File(name) => name.clone(),
                     };
                     out.push_str(&format!("[{}]({target})", phrase.print(place, anchor)));
                 }

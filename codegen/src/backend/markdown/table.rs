@@ -6,6 +6,9 @@ use super::phrase::Phrase;
 use crate::backend::outline::{Row, outline};
 use crate::model::{Interface, Presence, Use};
 
+/// What such a table says of a value.
+pub(super) const COLUMNS: [&str; 4] = ["Name", "Type", "M/O", "Description"];
+
 /// Appends the table of a value that is called `name`.
 pub(super) fn write(
     page: &mut Page,
@@ -14,20 +17,34 @@ pub(super) fn write(
     value: &Use,
     presence: Presence,
 ) {
+    page.table(&COLUMNS, rows(interface, name, value, presence));
+}
+
+/// The rows of such a table.
+pub(super) fn rows(
+    interface: &Interface,
+    name: &str,
+    value: &Use,
+    presence: Presence,
+) -> Vec<Vec<Phrase>> {
     let rows = outline(interface, name, value, presence);
     let rows = rows.iter().map(|row| {
-        let presence = match row.presence {
-            Presence::Required => "mandatory",
-            Presence::Optional => "optional",
-        };
         vec![
             Phrase::code(&row.path),
             Phrase::fixed(row.type_name),
-            Phrase::fixed(presence),
+            Phrase::fixed(self::presence(row.presence)),
             description(row),
         ]
     });
-    page.table(&["Name", "Type", "M/O", "Description"], rows.collect());
+    rows.collect()
+}
+
+/// Whether a value must be there.
+pub(super) fn presence(presence: Presence) -> &'static str {
+    match presence {
+        Presence::Required => "mandatory",
+        Presence::Optional => "optional",
+    }
 }
 
 fn description(row: &Row<'_>) -> Phrase {

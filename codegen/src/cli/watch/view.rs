@@ -37,7 +37,7 @@ impl View {
     /// The project and its definitions; `None` if something is wrong with them.
     pub(super) fn sound(&self) -> Option<(&Project, &Definitions)> {
         let project = self.opened.project.as_ref()?;
-        let sound = |(_, loaded): (_, &crate::Loaded)| loaded.interface.is_some();
+        let sound = |(_, loaded): (_, &crate::Loaded)| loaded.is_sound();
         self.definitions
             .iter()
             .all(sound)

@@ -86,8 +86,10 @@ impl<'a> Lowering<'a, '_> {
         info.version_place = place("version");
         info.format_place = place("format");
         keywords::check(object, &keywords::INFO, self.diagnostics);
-        let class = object
-            .get("class")
+        // A plugin is known by its callsign.
+        let callsign = || object.get("callsign").filter(|_| self.plugin);
+        let class = callsign()
+            .or(object.get("class"))
             .map(|class| self.references.follow(class));
         match class {
             None => self.missing_class(node),
@@ -96,7 +98,8 @@ impl<'a> Lowering<'a, '_> {
             Some(Some(class)) => match self.text(Some(class.node), "`info.class`") {
                 Some(text) if text.chars().any(char::is_alphanumeric) => {
                     info.name = Name::new(text);
-                    info.title = format!("{text} API");
+                    let kind = if self.plugin { "Plugin" } else { "API" };
+                    info.title = format!("{text} {kind}");
                 }
                 Some(_) => self.missing_class(class.node),
                 None => {}
@@ -128,14 +131,19 @@ impl<'a> Lowering<'a, '_> {
     }
 
     fn missing_class(&mut self, at: &Node) {
-        self.diagnostics.report(
-            Diagnostic::new(
-                &rule::MISSING_INFO,
-                "`info.class`, the name of the interface, is missing",
-                at.mark(),
+        let (message, help) = if self.plugin {
+            (
+                "`info.callsign`, the name of the plugin, is missing",
+                "add `\"callsign\": \"Name\"`; generated files are named after it",
             )
-            .help("add `\"class\": \"Name\"`; generated files and types are named after it"),
-        );
+        } else {
+            (
+                "`info.class`, the name of the interface, is missing",
+                "add `\"class\": \"Name\"`; generated files and types are named after it",
+            )
+        };
+        let problem = Diagnostic::new(&rule::MISSING_INFO, message, at.mark());
+        self.diagnostics.report(problem.help(help));
     }
 
     /// A text, or a list of texts that are joined.
@@ -156,7 +164,11 @@ impl<'a> Lowering<'a, '_> {
             self.diagnostics.report(
                 Diagnostic::new(
                     &rule::VERSION_ABSENT,
-                    "the interface has no version and counts as 1.0.0",
+                    if self.plugin {
+                        "the plugin has no version and counts as 1.0.0"
+                    } else {
+                        "the interface has no version and counts as 1.0.0"
+                    },
                     info.mark(),
                 )
                 .help(self.in_json_or_header(

@@ -66,9 +66,14 @@ impl<'a> Lowering<'a, '_> {
         let Some(size) = node.get("size") else {
             return 32;
         };
-        let Value::Number(text) = &size.value else {
-            self.wrong_kind(size, "`size`", "a number");
-            return 32;
+        let text = match &size.value {
+            Value::Number(text) => text,
+            // No code is made of a configuration, and many write texts there.
+            Value::Text(text) if self.plugin => text,
+            _ => {
+                self.wrong_kind(size, "`size`", "a number");
+                return 32;
+            }
         };
         let bits = text.parse().ok().filter(|bits| known.contains(bits));
         bits.unwrap_or_else(|| {
