@@ -8,7 +8,7 @@
 //! - `peer`, `queue`: the sending side of a connection, written to by whoever has something for it,
 //! - `websocket`: the reading side, the task of a connection,
 //! - [`guard`]: the question who may enter, answered by whoever wires the server; `cors`: what browsers are told,
-//! - `batch`, `buffers`: one write per connection and read, without memory of its own for an idle one.
+//! - `batch`, `buffers`, `event_frame`: one write per connection and read, without memory of its own for an idle one.
 
 mod admission;
 mod backlog;
