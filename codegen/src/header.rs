@@ -37,6 +37,7 @@ use constant::Constants;
 use include::File;
 use interface::Context;
 pub(crate) use interface::class_name;
+pub(crate) use names::FRAMEWORKS;
 use names::Names;
 use std::collections::HashMap;
 use std::path::Path;
@@ -58,6 +59,8 @@ pub(crate) struct Definition {
 pub(crate) enum Wanted<'a> {
     /// All that there are.
     All,
+    /// All that there are, if any.
+    Any,
     /// The only one that there is.
     One,
     /// The one of this name.
@@ -76,6 +79,22 @@ pub(crate) fn is_header(path: &Path) -> bool {
 
 /// Reads the interfaces of a header that are wanted. They are only meaningful if no error was reported.
 pub(crate) fn read(source: SourceId, reader: &mut Reader<'_>) -> Vec<Definition> {
+    read_parts(source, reader, false).0
+}
+
+/// Reads the interfaces of a header that are wanted, and the schemas of the types that it declares.
+pub(crate) fn read_with_types(
+    source: SourceId,
+    reader: &mut Reader<'_>,
+) -> (Vec<Definition>, Vec<Node>) {
+    read_parts(source, reader, true)
+}
+
+fn read_parts(
+    source: SourceId,
+    reader: &mut Reader<'_>,
+    with_types: bool,
+) -> (Vec<Definition>, Vec<Node>) {
     let framework = reader.sources.add("<framework>", FRAMEWORK.to_owned());
     let (files, missing) = include::gather(source, framework, reader);
     let sources = &*reader.sources;
@@ -115,7 +134,7 @@ pub(crate) fn read(source: SourceId, reader: &mut Reader<'_>) -> Vec<Definition>
         Ok(chosen) => chosen,
         Err(diagnostic) => {
             reader.diagnostics.report(*diagnostic);
-            return Vec::new();
+            return (Vec::new(), Vec::new());
         }
     };
     let constants = Constants::new(macros);
@@ -135,7 +154,11 @@ pub(crate) fn read(source: SourceId, reader: &mut Reader<'_>) -> Vec<Definition>
     if let Wanted::Named(_) = reader.wanted {
         forget_others(&names, &chosen, source, reader.diagnostics);
     }
-    definitions
+    let types = match with_types {
+        true => interface::types(&context, source, chosen.first().copied()),
+        false => Vec::new(),
+    };
+    (definitions, types)
 }
 
 /// The names of the interfaces in a header; none if the file is no header, or cannot be read.
@@ -213,6 +236,7 @@ fn choose(
         list.collect::<Vec<_>>().join(", ")
     };
     let chosen = match (wanted, exported.as_slice()) {
+        (Wanted::Any, _) => return Ok(exported),
         (_, []) => {
             return Err(Box::new(
                 Diagnostic::new(

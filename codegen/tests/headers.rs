@@ -364,3 +364,61 @@ fn definitions_refer_to_headers_and_to_types_in_them() {
         );
     }
 }
+
+#[test]
+fn types_are_found_that_no_interface_uses() {
+    let header = r#"
+        struct Point { int32_t X /* @brief To the right */; int32_t Y; };
+        namespace Thunder { namespace Exchange {
+            typedef std::vector<Point> Points;
+            struct Point { string Inner; };
+            struct Broken { std::map<string, string> All; };
+            enum class Speed : uint8_t { SLOW, FAST };
+        } }
+    "#;
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("types");
+    std::fs::create_dir_all(&folder).expect("the folder can be written");
+    std::fs::write(folder.join("Types.h"), header).expect("the header can be written");
+    let user = |name: &str| {
+        let text = format!(
+            r#"{{ "info": {{ "class": "User", "version": "1.0.0" }},
+                  "methods": {{ "use": {{ "summary": "Uses it", "result": {{ "$ref": "Types.h/{name}" }} }} }} }}"#
+        );
+        load_text(folder.join("user.json"), text, &LoadOptions::default())
+    };
+    let members = |name: &str| {
+        let user = model(&user(name));
+        let members = user["types"][0]["shape"]["object"]["members"].clone();
+        let members = members.as_array().cloned().unwrap_or_default();
+        let names = members.iter().map(|member| member["wire_name"].clone());
+        names.collect::<Vec<Value>>()
+    };
+    assert_eq!(members("::Point"), ["x", "y"]);
+    assert_eq!(members("::Thunder::Exchange::Point"), ["inner"]);
+    assert_eq!(members("::Exchange::Point"), ["inner"]);
+    let speed = model(&user("::Speed"));
+    let texts = &speed["types"][0]["shape"]["enumeration"]["texts"];
+    assert_eq!(texts[1]["wire"], "FAST");
+    let points = model(&user("::Points"));
+    assert_eq!(
+        points["methods"][0]["result"]["type"]["array"]["type"]["named"],
+        0
+    );
+
+    for (name, part) in [
+        ("::Sped", "did you mean `Exchange::Speed`?"),
+        ("::Broken", "there is no `::Broken`"),
+    ] {
+        let user = user(name);
+        let report = user.report(Style::Plain);
+        assert!(
+            user.interface.is_none() && report.contains(part),
+            "{report}"
+        );
+    }
+    // Whoever wants an interface is told that there is none.
+    let text = r#"{ "info": { "class": "User", "version": "1.0.0" }, "include": { "a": { "$ref": "Types.h" } } }"#;
+    let loaded = load_text(folder.join("user.json"), text, &LoadOptions::default());
+    let report = loaded.report(Style::Plain);
+    assert!(report.contains("error[no-interface]"), "{report}");
+}

@@ -10,7 +10,7 @@ use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::files::Files;
 use crate::header;
 use crate::source::{SourceId, Sources, Span};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 
 /// A file that was read.
@@ -20,6 +20,8 @@ pub(crate) struct Document {
     pub(crate) root: Node,
     /// It is what a header says, and not written in JSON.
     pub(crate) header: bool,
+    /// The types that the header declares, whether its interfaces use them or not.
+    pub(crate) types: Vec<Node>,
 }
 
 /// All files of a definition, the one that was named first.
@@ -41,6 +43,12 @@ impl Documents {
         self.list.iter()
     }
 
+    /// The types that a header declares, if this node is what it says as a whole.
+    pub(crate) fn types_of(&self, root: &Node) -> &[Node] {
+        let document = self.list.iter().find(|one| one.root.span == root.span);
+        document.map_or(&[], |document| &document.types)
+    }
+
     /// The file that a reference in `from` names; the empty name is `from` itself.
     pub(crate) fn file(&self, from: SourceId, name: &str) -> Option<&Document> {
         let index = if name.is_empty() {
@@ -50,6 +58,15 @@ impl Documents {
         };
         index.map(|index| &self.list[*index])
     }
+}
+
+/// What is wanted of a file.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Part {
+    /// Its interface, or anything in it.
+    Interface,
+    /// Only types that a header declares.
+    Type,
 }
 
 /// Reads files and remembers which.
@@ -112,6 +129,7 @@ impl Reader<'_> {
                 source,
                 root: definition.root,
                 header: true,
+                types: Vec::new(),
             }],
             by_source: HashMap::from([(source, 0)]),
             files: HashMap::new(),
@@ -133,6 +151,7 @@ impl Reader<'_> {
                 source,
                 root,
                 header: false,
+                types: Vec::new(),
             }],
             by_source: HashMap::from([(source, 0)]),
             files: HashMap::new(),
@@ -142,18 +161,29 @@ impl Reader<'_> {
         let mut next = 0;
         while next < documents.list.len() {
             let from = documents.list[next].source;
-            let mut wanted: Vec<(String, Span)> = Vec::new();
-            let mut names = HashSet::new();
+            let mut wanted: Vec<(String, Span, Part)> = Vec::new();
+            let mut names: HashMap<String, usize> = HashMap::new();
             reference::each(&documents.list[next].root, &mut |node| {
-                if let Ok(Reference { file, .. }) = Reference::parse(node)
-                    && !file.is_empty()
-                    && names.insert(file.to_owned())
-                {
-                    wanted.push((file.to_owned(), reference::place(node)));
+                let Ok(Reference { file, pointer }) = Reference::parse(node) else {
+                    return;
+                };
+                if file.is_empty() {
+                    return;
+                }
+                let is_type = pointer.first().is_some_and(|step| step.starts_with("::"));
+                let part = if is_type { Part::Type } else { Part::Interface };
+                match names.get(file) {
+                    None => {
+                        names.insert(file.to_owned(), wanted.len());
+                        wanted.push((file.to_owned(), reference::place(node), part));
+                    }
+                    // What needs an interface says so if there is none.
+                    Some(known) if !is_type => wanted[*known].2 = Part::Interface,
+                    Some(_) => {}
                 }
             });
-            for (name, span) in wanted {
-                if let Some(index) = self.find(&mut documents, &mut seen, &name, span) {
+            for (name, span, part) in wanted {
+                if let Some(index) = self.find(&mut documents, &mut seen, &name, (span, part)) {
                     documents.files.insert((from, name), index);
                 }
             }
@@ -168,7 +198,7 @@ impl Reader<'_> {
         documents: &mut Documents,
         seen: &mut HashMap<PathBuf, Option<usize>>,
         name: &str,
-        span: Span,
+        (span, part): (Span, Part),
     ) -> Option<usize> {
         let candidates = self.candidates(name, span.source);
         for path in &candidates {
@@ -181,15 +211,17 @@ impl Reader<'_> {
             }
             let header = header::is_header(path);
             let opened = if header {
-                self.open_header(path, span)
+                self.open_header(path, span, part)
             } else {
-                self.open(path, span)
+                let opened = self.open(path, span);
+                opened.map(|(source, root)| (source, root, Vec::new()))
             };
-            let index = opened.map(|(source, root)| {
+            let index = opened.map(|(source, root, types)| {
                 documents.list.push(Document {
                     source,
                     root,
                     header,
+                    types,
                 });
                 documents.by_source.insert(source, documents.list.len() - 1);
                 documents.list.len() - 1
@@ -253,8 +285,13 @@ impl Reader<'_> {
         places
     }
 
-    /// Reads a header that a definition refers to: the definition of its interface, or a list of them.
-    fn open_header(&mut self, path: &Path, span: Span) -> Option<(SourceId, Node)> {
+    /// Reads a header that a definition refers to: the definition of its interface, or a list of them, and its types.
+    fn open_header(
+        &mut self,
+        path: &Path,
+        span: Span,
+        part: Part,
+    ) -> Option<(SourceId, Node, Vec<Node>)> {
         let source = match self.include(path) {
             Some(source) => source,
             None => {
@@ -266,15 +303,19 @@ impl Reader<'_> {
                 return None;
             }
         };
-        let wanted = std::mem::replace(&mut self.wanted, header::Wanted::All);
-        let definitions = header::read(source, self);
+        let all = match part {
+            Part::Interface => header::Wanted::All,
+            Part::Type => header::Wanted::Any,
+        };
+        let wanted = std::mem::replace(&mut self.wanted, all);
+        let (definitions, types) = header::read_with_types(source, self);
         self.wanted = wanted;
         let mut roots: Vec<Node> = definitions
             .into_iter()
             .map(|definition| definition.root)
             .collect();
         if roots.len() == 1 {
-            return Some((source, roots.remove(0)));
+            return Some((source, roots.remove(0), types));
         }
         let span = Span {
             source,
@@ -282,7 +323,7 @@ impl Reader<'_> {
             end: self.sources.get(source).text().len(),
         };
         let value = roots.into();
-        Some((source, Node { span, value }))
+        Some((source, Node { span, value }, types))
     }
 
     fn open(&mut self, path: &Path, span: Span) -> Option<(SourceId, Node)> {

@@ -324,6 +324,7 @@ impl<'a> Resolver<'a> {
                     walked,
                     step,
                     reference.file,
+                    self.documents.types_of(target),
                 )))
             })?;
         }
@@ -342,7 +343,9 @@ impl<'a> Resolver<'a> {
     ) -> Result<Option<&'a Node>, Option<Box<Diagnostic>>> {
         for _ in 0..LONGEST_CHAIN {
             let child = match &node.value {
-                _ if step.starts_with("::") => headers::type_in(node, step),
+                _ if step.starts_with("::") => {
+                    headers::type_in(node, self.documents.types_of(node), step)
+                }
                 Value::Object(object) => object.get(step),
                 Value::Array(items) => match step.parse::<usize>() {
                     Ok(index) => items.get(index),

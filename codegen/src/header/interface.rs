@@ -17,11 +17,12 @@ use super::case::Convention;
 use super::constant::Constants;
 use super::names::Names;
 use super::tag::{self, Place};
-use super::tree::{EntityKind, Id, Method};
+use super::tree::{Base, EntityKind, Id, Method, Reference, TypeUse};
 use crate::definition::json::Node;
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::model::Format;
 use crate::source::{SourceId, Sources, Span};
+use attributes::Attributes;
 use instance::Instance;
 use node::{Members, node};
 use std::collections::{HashMap, HashSet};
@@ -116,38 +117,92 @@ pub(crate) fn class_name(name: &str) -> &str {
 
 /// Makes the definition of an interface. It is only meaningful if no error was reported.
 pub(super) fn define<'t>(context: &Context<'t, '_>, id: Id, diagnostics: &mut Diagnostics) -> Node {
-    let path = context.names.tree.path(id);
-    let mut definer = Definer {
-        names: context.names,
-        constants: context.constants,
-        sources: context.sources,
-        missing: context.missing,
-        diagnostics,
-        convention: Convention::STANDARD,
-        format: Format::Compliant,
-        wrapped: false,
-        root: path
-            .first()
-            .copied()
-            .filter(|first| *first == "WPEFramework")
-            .unwrap_or("Thunder"),
-        prefix: None,
-        instances: Vec::new(),
-        active: Vec::new(),
-        checked: HashSet::new(),
-        values: 0,
-        unknown_types: 0,
-        methods: Section::default(),
-        properties: Section::default(),
-        events: Section::default(),
-        property_methods: HashMap::new(),
-    };
+    let mut definer = Definer::new(context, id, diagnostics);
     let info = definer.info(id);
     definer.endpoints(id);
     definer.into_node(id, info)
 }
 
+/// The schemas of the types that a header declares, for references to them. They are called as `convention` says, an
+/// interface of the header. Types that cannot be carried are left out: only who uses them need know why.
+pub(super) fn types<'t>(
+    context: &Context<'t, '_>,
+    source: SourceId,
+    convention: Option<Id>,
+) -> Vec<Node> {
+    let names = context.names;
+    let declared = names.tree.ids().filter(|id| {
+        let entity = names.tree.get(*id);
+        let is_type = matches!(
+            entity.kind,
+            EntityKind::Struct(_) | EntityKind::Enumeration(_) | EntityKind::Alias(_)
+        );
+        is_type && entity.span.source == source && !entity.name.is_empty()
+    });
+    declared
+        .filter_map(|id| {
+            let mut unheard = Diagnostics::default();
+            let mut definer = Definer::new(context, id, &mut unheard);
+            if let Some(interface) = convention {
+                definer.info(interface);
+            }
+            let members = definer.declared(id)?;
+            let span = names.tree.get(id).span;
+            (!unheard.has_errors()).then(|| members.into_node(span))
+        })
+        .collect()
+}
+
+impl<'t, 'a> Definer<'t, 'a> {
+    fn new(context: &Context<'t, 'a>, id: Id, diagnostics: &'a mut Diagnostics) -> Self {
+        Self {
+            names: context.names,
+            constants: context.constants,
+            sources: context.sources,
+            missing: context.missing,
+            diagnostics,
+            convention: Convention::STANDARD,
+            format: Format::Compliant,
+            wrapped: false,
+            root: context
+                .names
+                .tree
+                .path(id)
+                .first()
+                .copied()
+                .filter(|first| *first == "WPEFramework")
+                .unwrap_or("Thunder"),
+            prefix: None,
+            instances: Vec::new(),
+            active: Vec::new(),
+            checked: HashSet::new(),
+            values: 0,
+            unknown_types: 0,
+            methods: Section::default(),
+            properties: Section::default(),
+            events: Section::default(),
+            property_methods: HashMap::new(),
+        }
+    }
+}
+
 impl<'t> Definer<'t, '_> {
+    /// The schema of a declared type.
+    fn declared(&mut self, id: Id) -> Option<Members> {
+        let ty = TypeUse {
+            span: self.names.tree.get(id).span,
+            constant: false,
+            base: Base::Declared(id),
+            pointers: Vec::new(),
+            reference: Reference::None,
+        };
+        let understood = self.understand(&ty, id);
+        let mut members = self.schema(&ty, id, &understood, &Attributes::default())?;
+        let original = self.names.short_path(id);
+        members.put("@originaltype", ty.span, original);
+        Some(members)
+    }
+
     /// What the tags of the interface say about it as a whole.
     fn info(&mut self, id: Id) -> Members {
         let entity = self.names.tree.get(id);

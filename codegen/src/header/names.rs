@@ -3,7 +3,7 @@
 use super::tree::{Base, EntityKind, Id, Path, Tree};
 
 /// Namespaces that Thunder's framework is known by.
-const FRAMEWORKS: [&str; 2] = ["Thunder", "WPEFramework"];
+pub(crate) const FRAMEWORKS: [&str; 2] = ["Thunder", "WPEFramework"];
 /// Most aliases that may lead to each other.
 const LONGEST_CHAIN: usize = 32;
 

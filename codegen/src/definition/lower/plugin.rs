@@ -113,7 +113,7 @@ impl Lowering<'_, '_> {
         let members = root.as_object().into_iter().flat_map(|top| top.members());
         for member in members {
             let key = member.key.as_str();
-            let meant = nearest(key, TOP.into_iter()).filter(|_| !TOP.contains(&key));
+            let meant = nearest(key, TOP).filter(|_| !TOP.contains(&key));
             if let Some(meant) = meant.filter(|_| !keywords::DEFINITION.knows(key)) {
                 let message = format!(
                     "{} is not a keyword of a plugin's description and has no effect",

@@ -1,19 +1,40 @@
 //! References into headers.
 //!
-//! A header stands for the definition of its interface, or for a list of them if it has several. Its types have no
-//! place of their own there: each use writes its type out, with the name in C++ beside it. So `::Room::State` leads to
-//! the first value that is of this type.
+//! A header stands for the definition of its interface, or for a list of them if it has several. There, each use of a
+//! type writes the type out, with the name in C++ beside it. So `::Room::State` leads to the first value that is of this
+//! type, or else to the type itself, which no interface of the header need use.
 
 use crate::definition::json::{Node, Object, Value};
+use crate::header::FRAMEWORKS;
 
-/// The first value below a node whose type in C++ has this name: all of it, or the end of it.
-pub(super) fn type_in<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
-    let is_meant = |node: &Node| {
-        let original = node.get("@originaltype").and_then(Node::as_text);
-        original.is_some_and(|original| ends_with(original, name))
-    };
+/// The first value below a node, or else the first of the header's types, whose name in C++ is this one. What has the
+/// whole name is preferred to what ends with it, and that to what it ends with.
+pub(super) fn type_in<'a>(node: &'a Node, types: &'a [Node], name: &str) -> Option<&'a Node> {
+    let name = name.trim_start_matches("::");
+    let short = FRAMEWORKS
+        .iter()
+        .find_map(|framework| name.strip_prefix(framework)?.strip_prefix("::"))
+        .unwrap_or(name);
+    let places = || std::iter::once(node).chain(types);
+    let whole = |original: &str| original == short || original == name;
+    let end = |original: &str| original.strip_suffix(short).is_some_and(is_scope);
+    let mut found = places().find_map(|place| value_of(place, &whole));
+    found = found.or_else(|| places().find_map(|place| value_of(place, &end)));
+    found.or_else(|| {
+        let end = |original: &str| ends_with(original, name);
+        places().find_map(|place| value_of(place, &end))
+    })
+}
+
+/// Whether a beginning of a name is one of scopes, up to the name of the type.
+fn is_scope(start: &str) -> bool {
+    start.is_empty() || start.ends_with("::")
+}
+
+fn value_of<'a>(node: &'a Node, is_meant: &impl Fn(&str) -> bool) -> Option<&'a Node> {
+    let original = node.get("@originaltype").and_then(Node::as_text);
     let parts: Vec<&Node> = match &node.value {
-        Value::Object(_) if is_meant(node) => return Some(node),
+        Value::Object(_) if original.is_some_and(is_meant) => return Some(node),
         Value::Object(object) => object
             .members()
             .iter()
@@ -22,7 +43,7 @@ pub(super) fn type_in<'a>(node: &'a Node, name: &str) -> Option<&'a Node> {
         Value::Array(items) => items.iter().collect(),
         _ => Vec::new(),
     };
-    parts.into_iter().find_map(|part| type_in(part, name))
+    parts.into_iter().find_map(|part| value_of(part, is_meant))
 }
 
 /// The names of the types that values below a node have, each once, in order.

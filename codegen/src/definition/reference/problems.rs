@@ -19,6 +19,7 @@ pub(super) fn unknown(
     walked: &[String],
     step: &str,
     file: &str,
+    declared: &[Node],
 ) -> Diagnostic {
     let place = match (walked, file) {
         ([], "") => "this file".to_owned(),
@@ -37,6 +38,9 @@ pub(super) fn unknown(
     let mut types = Vec::new();
     if step.starts_with("::") {
         types_in(at, &mut types);
+        declared
+            .iter()
+            .for_each(|declared| types_in(declared, &mut types));
     }
     let names: Vec<&str> = match at.as_array() {
         _ if !types.is_empty() => types,
@@ -44,7 +48,17 @@ pub(super) fn unknown(
         None => members.iter().map(|member| member.key.as_str()).collect(),
     };
     let keys = names.iter().copied();
-    let help = did_you_mean(nearest(step, keys.clone())).unwrap_or_else(|| {
+    // Of a type, its own name is what was mistyped, whatever it stands in.
+    let own = |name: &str| name.rsplit("::").next().map(str::to_owned);
+    let of_type = || {
+        let meant = own(step)?;
+        let known: Vec<String> = keys.clone().filter_map(own).collect();
+        let near = nearest(&meant, known.iter().map(String::as_str))?;
+        keys.clone().find(|name| own(name).as_deref() == Some(near))
+    };
+    let near =
+        nearest(step, keys.clone()).or_else(|| step.starts_with("::").then(of_type).flatten());
+    let help = did_you_mean(near).unwrap_or_else(|| {
         let known: Vec<String> = keys.take(8).map(quoted).collect();
         if known.is_empty() {
             format!("define it in {place}, or correct the reference")
