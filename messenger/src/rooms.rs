@@ -118,9 +118,9 @@ pub struct Join {
 /// Why nobody entered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum JoinRefusal {
-    /// The name of the room or the user is empty, too long or has control characters.
-    #[error("the name of the room or of the user is not usable")]
-    UnusableName,
+    /// The name of the room or the user cannot be used.
+    #[error("the name of the {0} is {1}")]
+    UnusableName(Named, UnusableName),
     /// A user of that name is in the room.
     #[error("the user is in the room already")]
     UserTaken,
@@ -130,6 +130,38 @@ pub enum JoinRefusal {
     /// A bound is reached.
     #[error(transparent)]
     Limit(#[from] LimitReached),
+}
+
+/// What has a name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Named {
+    /// A room.
+    Room,
+    /// A user.
+    User,
+}
+
+impl fmt::Display for Named {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Room => "room",
+            Self::User => "user",
+        })
+    }
+}
+
+/// Why a name cannot be used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum UnusableName {
+    /// It is the empty text.
+    #[error("empty")]
+    Empty,
+    /// It is longer than this, in bytes.
+    #[error("longer than {0} bytes")]
+    TooLong(usize),
+    /// It has a control character.
+    #[error("not free of control characters")]
+    ControlCharacter,
 }
 
 /// Which bound is reached.
@@ -231,8 +263,9 @@ impl<A: Audience> Rooms<A> {
     ///
     /// [`JoinRefusal`]; nothing has changed then.
     pub fn join(&self, mut join: Join) -> Result<Token, JoinRefusal> {
-        if !self.is_usable(&join.room) || !self.is_usable(&join.user) {
-            return Err(JoinRefusal::UnusableName);
+        for (named, name) in [(Named::Room, &join.room), (Named::User, &join.user)] {
+            self.check_name(name)
+                .map_err(|reason| JoinRefusal::UnusableName(named, reason))?;
         }
         self.check_owner(join.owner)?;
         let token = self.memberships.new_token();
@@ -435,10 +468,14 @@ impl<A: Audience> Rooms<A> {
         }
     }
 
-    fn is_usable(&self, name: &str) -> bool {
-        !name.is_empty()
-            && name.len() <= self.limits.name_length
-            && !name.chars().any(char::is_control)
+    fn check_name(&self, name: &str) -> Result<(), UnusableName> {
+        let most = self.limits.name_length;
+        match name {
+            "" => Err(UnusableName::Empty),
+            _ if name.len() > most => Err(UnusableName::TooLong(most)),
+            _ if name.chars().any(char::is_control) => Err(UnusableName::ControlCharacter),
+            _ => Ok(()),
+        }
     }
 }
 

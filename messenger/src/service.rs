@@ -5,7 +5,7 @@ mod announcements;
 use crate::observe::{Family, Hits, Kind, Metrics};
 use crate::rooms::{
     Admission, Audience, Founder, Join, JoinRefusal, LimitReached, Owner, RoomChange, RoomLimits,
-    Rooms, Security, SendRefusal, Token, UnknownToken, UserChange,
+    Rooms, Security, SendRefusal, Token, UnknownToken, UnusableName, UserChange,
 };
 use crate::security::origin::Origin;
 use crate::security::pattern::Pattern;
@@ -145,14 +145,17 @@ impl wire::MessengerService for Messenger {
                 Owner::Token
             },
         };
-        let longest = join.room.len().max(join.user.len());
         match self.rooms.join(join) {
             Ok(token) => Ok(token.to_string()),
-            Err(JoinRefusal::UnusableName) => {
-                if longest > self.rooms.limits().name_length {
+            Err(JoinRefusal::UnusableName(_, UnusableName::Empty)) => {
+                Err(wire::JoinError::BadRequest.into())
+            }
+            Err(JoinRefusal::UnusableName(named, reason)) => {
+                if let UnusableName::TooLong(_) = reason {
                     self.hits.name_length.hit(context.connection_id().0);
                 }
-                Err(wire::JoinError::BadRequest.into())
+                let violation = Violation::bounds(reason.to_string());
+                Err(ErrorObject::from(violation.within(&named.to_string())).into())
             }
             Err(JoinRefusal::UserTaken) => Err(wire::JoinError::IllegalState.into()),
             Err(JoinRefusal::NotAdmitted) => Err(wire::JoinError::PrivilegedRequest.into()),

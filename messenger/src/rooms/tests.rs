@@ -83,13 +83,17 @@ fn a_room_lives_from_its_first_user_to_its_last() {
 #[test]
 fn a_refused_join_leaves_nothing_behind() {
     let rooms = rooms();
-    for (room, user) in [
-        ("", "Ann"),
-        ("R", ""),
-        ("R\n", "Ann"),
-        ("R", &*"x".repeat(257)),
+    let long = "x".repeat(257);
+    for (room, user, named, reason) in [
+        ("", "Ann", Named::Room, UnusableName::Empty),
+        ("R", "", Named::User, UnusableName::Empty),
+        ("R\n", "Ann", Named::Room, UnusableName::ControlCharacter),
+        ("R", "\u{85}", Named::User, UnusableName::ControlCharacter),
+        ("R", &long, Named::User, UnusableName::TooLong(256)),
+        (&long, "Ann", Named::Room, UnusableName::TooLong(256)),
     ] {
-        assert_eq!(rooms.join(join(room, user)), Err(JoinRefusal::UnusableName));
+        let refusal = JoinRefusal::UnusableName(named, reason);
+        assert_eq!(rooms.join(join(room, user)), Err(refusal));
     }
     assert!(rooms.with_rooms(|rooms| rooms.is_empty()));
     rooms.join(join("R", "Ann")).expect("is admitted");
@@ -186,7 +190,8 @@ fn founders_have_to_be_entitled_where_somebody_entitles() {
 fn a_list_lives_and_dies_with_its_room() {
     let rooms = rooms();
     let squat = |user| listing(secure("S", user), &["https://evil.example"]);
-    assert_eq!(rooms.join(squat("")), Err(JoinRefusal::UnusableName));
+    let nameless = JoinRefusal::UnusableName(Named::User, UnusableName::Empty);
+    assert_eq!(rooms.join(squat("")), Err(nameless));
     let ann = rooms.join(join("S", "Ann")).expect("nothing is left of it");
     rooms.leave(ann).expect("is a member");
     let eve = rooms.join(squat("Eve")).expect("is admitted");

@@ -196,13 +196,15 @@ pub(crate) async fn too_long_a_list(server: &Server) {
 pub(crate) async fn too_long_a_name(server: &Server) {
     let mut socket = Socket::open(server.address()).await;
     // Bytes count, not characters.
-    for (room, user) in [
-        ("12345678", "ä2345678"),
-        ("123456789", "ann"),
-        ("ääää5", "ann"),
+    for (room, user, pointer) in [
+        ("12345678", "ä2345678", "/user"),
+        ("123456789", "ann", "/room"),
+        ("ääää5", "ann", "/room"),
     ] {
         let answer = both(&mut socket, server, &join(room, user)).await;
         assert_eq!(code(&answer), -31030, "{room} {user}");
+        let data = json!({"pointer": pointer, "reason": "longer than 8 bytes"});
+        assert_eq!(answer["error"]["data"], data, "{room} {user}");
     }
     assert_eq!(rooms(server).await, [""; 0]);
     socket.join("ääää", "12345678").await;

@@ -57,6 +57,13 @@ async fn vector_03_and_04_wrong_params_of_join() {
             wire.answer(r#"{"jsonrpc":"2.0","id":3,"method":"Messenger.1.join","params":{"room":"","user":"A"}}"#).await,
             r#"{"jsonrpc":"2.0","id":3,"error":{"code":-31030,"message":"ERROR_BAD_REQUEST","data":"User name or room name is invalid"}}"#
         );
+        let params = r#"{"room":"R","user":"A\u0085"}"#;
+        let control = wire.call("Messenger.1.join", params).await;
+        assert_eq!(
+            (code(&control), &control["error"]["data"]["pointer"]),
+            (-31030, &serde_json::json!("/user")),
+            "{control}"
+        );
         let empty = wire.call("Messenger.1.join", "{}").await;
         assert_eq!(code(&empty), -32602);
         let data = empty["error"]["data"].to_string();
