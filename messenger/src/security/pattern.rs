@@ -133,6 +133,21 @@ impl Pattern {
         places.contains(self.parts.len())
     }
 
+    /// Whether it is made like an origin: a scheme, a host, perhaps a port, and nothing else. What is not stands for
+    /// no origin.
+    pub fn is_made_like_an_origin(&self) -> bool {
+        let separator = self.parts.windows(3).position(|three| three == b"://");
+        separator.is_some_and(|place| {
+            let (scheme, host) = (&self.parts[..place], &self.parts[place + 3..]);
+            let of_host = |part: &u8| {
+                matches!(*part, PORT | SCHEME | HOST | ANY_HOST)
+                    || part.is_ascii_alphanumeric()
+                    || b".-_:[]".contains(part)
+            };
+            !scheme.is_empty() && !host.is_empty() && host.iter().all(of_host)
+        })
+    }
+
     /// What it was made from.
     pub fn as_str(&self) -> &str {
         &self.text

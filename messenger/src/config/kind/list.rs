@@ -24,12 +24,14 @@ pub fn origins() -> impl Kind<Value = Vec<Pattern>> {
     List {
         unit: "ORIGIN",
         read: |text| {
-            if !text.contains("://") {
-                return Err(format!(
-                    "`{text}` is no origin, as https://app.example.com and https://*.example.com are"
-                ));
+            let pattern =
+                Pattern::new(text).map_err(|too_long| format!("`{text}` is {too_long}"))?;
+            if pattern.is_made_like_an_origin() {
+                return Ok(pattern);
             }
-            Pattern::new(text).map_err(|too_long| format!("`{text}` is {too_long}"))
+            Err(format!(
+                "`{text}` is no origin, as https://app.example.com and https://*.example.com are"
+            ))
         },
     }
 }
@@ -150,7 +152,16 @@ mod tests {
         refuses(&networks(), "localhost", "no address and no network");
         refuses(&hosts(), "tv.example:80", "`tv.example:80` is no name");
         refuses(&hosts(), "a,,b", "`` is no name");
-        refuses(&origins(), "*", "`*` is no origin");
+        for text in [
+            "*",
+            "https://",
+            "https://*.a.b/",
+            "https://a.b/c",
+            "http://*@a",
+            "http://*\u{fc}",
+        ] {
+            refuses(&origins(), text, &format!("`{text}` is no origin"));
+        }
         refuses(
             &origins(),
             &format!("http://{}", "a".repeat(300)),

@@ -153,7 +153,7 @@ impl Reader<'_> {
                 }
             });
         if let Some(pattern) = &pattern
-            && !pattern.as_str().contains("://")
+            && !pattern.is_made_like_an_origin()
         {
             let reason = format!("`{pattern}` stands for no origin");
             let help = "origins are written https://app.example.com, https://*.example.com or *://localhost:*";

@@ -133,6 +133,11 @@ fn everything_that_is_wrong_is_told_with_its_place() {
             "`*` stands for no origin",
         ),
         (
+            "{\"assign\": [{\"url\": \"http://*.a/\", \"role\": \"r\"}], \"roles\": {\"r\": {}}}",
+            "line 1, column 21",
+            "`http://*.a/` stands for no origin",
+        ),
+        (
             "{\"assign\": [{\"url\": 5, \"role\": \"r\"}], \"roles\": {\"r\": {}}}",
             "line 1, column 21",
             "a text is expected",
