@@ -205,7 +205,7 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
         server
             .tell_on(address)
             .await
-            .with_context(|| format!("cannot listen on {address}"))?;
+            .with_context(|| format!("cannot listen on {address} for metrics"))?;
     }
     let mut terminate = signal(SignalKind::terminate())?;
     let mut interrupt = signal(SignalKind::interrupt())?;
@@ -224,6 +224,7 @@ async fn serve(settings: &Settings, mounted: Mounted) -> anyhow::Result<()> {
         // Told twice, it does not wait for connections to end.
         tokio::spawn(async move {
             told().await;
+            tracing::warn!("told to stop again: connections are cut off");
             std::process::exit(1);
         });
     }));

@@ -49,6 +49,12 @@ fn wrong_usage_is_explained() {
         (&["--no-such-flag"][..], "--no-such-flag"),
         (&["--listen", "nowhere"], "nowhere"),
         (&["--max-batch", "many"], "many"),
+        (&["--drain-time", "-1"], "`-1` is not a time"),
+        (&["--log", "verbose"], "`verbose` is no level of logs"),
+        (
+            &["--allow-origin", "https://*.example.com/"],
+            "`https://*.example.com/` is no origin",
+        ),
         (&["no-such-command"], "no-such-command"),
     ] {
         let outcome = run(arguments);
@@ -96,11 +102,25 @@ fn a_port_in_use_is_named() {
         let outcome = run(arguments);
         assert_eq!(outcome.status.code(), Some(1), "{outcome:?}");
         assert!(
-            outcome.stderr.contains(&address) && outcome.stderr.contains("in use"),
+            outcome.stderr.contains(&address)
+                && outcome.stderr.contains("in use")
+                && outcome.stderr.contains("for metrics")
+                    == arguments.contains(&"--metrics-listen"),
             "{}",
             outcome.stderr
         );
         assert_eq!(outcome.stdout, "");
+    }
+}
+
+#[test]
+fn one_address_is_not_listened_on_twice() {
+    let same = ["--listen", "127.0.0.1:8", "--metrics-listen", "127.0.0.1:8"];
+    for arguments in [&same[..], &[&["config"], &same[..]].concat()] {
+        let outcome = run(arguments);
+        assert_eq!(outcome.status.code(), Some(2), "{outcome:?}");
+        let told = "--metrics-listen: everything else is served on 127.0.0.1:8";
+        assert!(outcome.stderr.contains(told), "{}", outcome.stderr);
     }
 }
 

@@ -131,7 +131,8 @@ fn flag(setting: &'static Setting) -> Arg {
         .help(help(setting))
         .help_heading(setting.group());
     match setting.written() {
-        Written::Once => arg,
+        // Not so that they are right, but so that they are told from flags.
+        Written::Once => arg.allow_negative_numbers(true),
         Written::Switch => arg.num_args(0..=1).default_missing_value("true"),
         Written::Often => arg.action(ArgAction::Append),
     }

@@ -93,7 +93,20 @@ impl Effective {
             let set = effective.set(setting, text, Origin::Flag(name.clone()));
             problems.extend(set.err().map(|reason| wrong(Place::Flag(name), reason)));
         }
-        Problems::check(problems).map(|()| effective)
+        Problems::check(problems)?;
+        effective.check_addresses()?;
+        Ok(effective)
+    }
+
+    /// One address cannot be listened on twice.
+    fn check_addresses(&self) -> Result<(), Problem> {
+        let settings = &self.settings;
+        if settings.listen.port() == 0 || settings.metrics_listen != Some(settings.listen) {
+            return Ok(());
+        }
+        let reason = format!("everything else is served on {}", settings.listen);
+        let help = "without `metrics-listen`, metrics are served there too";
+        Err(self.problem("metrics-listen", reason, help))
     }
 
     fn read_environment(&mut self, environment: &Environment, problems: &mut Vec<Problem>) {
@@ -128,6 +141,21 @@ impl Effective {
     /// Where the setting of this key is from.
     pub fn origin(&self, key: &str) -> &Origin {
         self.origins.get(key).unwrap_or(&Origin::Default)
+    }
+
+    /// What is wrong with the setting of this key, where it was written.
+    pub(crate) fn problem(&self, key: &str, reason: String, help: &str) -> Problem {
+        let place = match self.origin(key) {
+            Origin::Variable(name) => Place::Variable(name.clone()),
+            Origin::Flag(name) => Place::Flag(name.clone()),
+            Origin::File(path, line) => Place::Line(path.clone(), *line),
+            Origin::Default => Place::Flag(format!("--{key}")),
+        };
+        Problem {
+            place,
+            reason,
+            help: Some(help.to_owned()),
+        }
     }
 
     /// All of them as a TOML file that sets the same, each with where it is from.

@@ -13,6 +13,7 @@ use crate::security::proxies::ProxyHeader;
 use std::marker::PhantomData;
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use tracing::level_filters::LevelFilter;
 use tracing_subscriber::EnvFilter;
 
 /// What may be written for a setting, and what it means.
@@ -203,10 +204,24 @@ impl Kind for Filter {
     }
 
     fn read(&self, text: &str) -> Result<String, String> {
-        EnvFilter::try_new(text).map_err(|_| {
-            format!("`{text}` is no filter of logs, as info and warn,messenger=debug are")
-        })?;
-        Ok(text.to_owned())
+        let reason =
+            || format!("`{text}` is no filter of logs, as info and warn,messenger=debug are");
+        EnvFilter::try_new(text).map_err(|_| reason())?;
+        let mut parts = text
+            .split(',')
+            .map(str::trim)
+            .filter(|part| !part.is_empty());
+        // Taken for a target, it would turn off all others: a level that is misspelled would silence the log.
+        let mut words = parts.clone().filter(|part| !part.contains(['=', '[']));
+        let braces = text.contains('{');
+        match words.find(|word| !braces && word.parse::<LevelFilter>().is_err()) {
+            Some(word) => Err(format!(
+                "`{word}` is no level of logs: off, error, warn, info, debug or trace; \
+                 that of a target is written {word}=debug"
+            )),
+            None if parts.next().is_none() => Err(reason()),
+            None => Ok(text.to_owned()),
+        }
     }
 
     fn literal(&self, value: &String) -> Option<String> {
@@ -365,6 +380,10 @@ mod tests {
         refuses(&names(), "A,,B", "empty");
         refuses(&names(), "", "empty");
         refuses(&filter(), "messenger=loud", "`messenger=loud`");
+        refuses(&filter(), "warning", "`warning` is no level");
+        refuses(&filter(), "warn,messenger", "written messenger=debug");
+        refuses(&filter(), "", "no filter");
+        refuses(&filter(), " , ", "no filter");
         refuses(&choice::<LogFormat>(), "xml", "text or json");
         refuses(&optional(count(1..)), "0", "too small");
     }

@@ -6,8 +6,8 @@ use super::certificates::CertificateFiles;
 use super::hosts::UsualHosts;
 use super::proxies::Proxies;
 use super::{Gate, Hosts};
-use crate::config::problem::{Place, Problem, Problems};
-use crate::config::{Effective, Origin};
+use crate::config::Effective;
+use crate::config::problem::Problems;
 use std::sync::Arc;
 
 impl Gate {
@@ -66,12 +66,8 @@ impl CertificateFiles {
         let settings = effective.settings();
         let alone = |key, other| {
             let reason = format!("there is no `{other}` to go with it");
-            Err(problem(
-                effective,
-                key,
-                reason,
-                "TLS needs a certificate and its key",
-            ))
+            let help = "TLS needs a certificate and its key";
+            Err(effective.problem(key, reason, help).into())
         };
         let client_authority = settings.tls_client_authority.clone();
         match (&settings.tls_certificate, &settings.tls_key) {
@@ -94,7 +90,7 @@ impl CertificateFiles {
 /// default; on a network somebody has to have meant it.
 fn check_exposure(effective: &Effective) -> Result<(), Problems> {
     let settings = effective.settings();
-    let refuse = |key, reason, help| Err(problem(effective, key, reason, help));
+    let refuse = |key, reason, help| Err(effective.problem(key, reason, help).into());
     let tokens = !settings.token_key.is_empty();
     if !tokens && !settings.allow_unauthenticated && !settings.listen.ip().is_loopback() {
         let reason = format!(
@@ -114,19 +110,4 @@ fn check_exposure(effective: &Effective) -> Result<(), Problems> {
         );
     }
     Ok(())
-}
-
-/// What is wrong with the setting of this key, where it was written.
-fn problem(effective: &Effective, key: &str, reason: String, help: &str) -> Problems {
-    let place = match effective.origin(key) {
-        Origin::Variable(name) => Place::Variable(name.clone()),
-        Origin::Flag(name) => Place::Flag(name.clone()),
-        Origin::File(path, line) => Place::Line(path.clone(), *line),
-        Origin::Default => Place::Flag(format!("--{key}")),
-    };
-    Problems::from(Problem {
-        place,
-        reason,
-        help: Some(help.to_owned()),
-    })
 }

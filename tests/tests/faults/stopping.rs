@@ -293,7 +293,13 @@ async fn told_twice_it_ends_at_once() {
             1.0
         );
         server.signal(second);
-        assert_eq!(server.wait().status.code(), Some(1));
+        let outcome = server.wait();
+        assert_eq!(outcome.status.code(), Some(1));
+        assert!(
+            outcome.stderr.contains("told to stop again"),
+            "{}",
+            outcome.stderr
+        );
     }
 }
 
