@@ -174,6 +174,21 @@ pub(super) fn check(
             );
             continue;
         }
+        if let ("json", Some(argument)) = (tag.name, tag.argument)
+            && argument != "omit"
+            && argument != "stub"
+        {
+            let message = format!(
+                "there is no tag {}, and it has no effect",
+                quoted(&format!("@json:{argument}"))
+            );
+            let diagnostic = Diagnostic::new(&rule::UNKNOWN_TAG, message, span);
+            report(
+                diagnostics,
+                diagnostic.help("write `@json:omit` to leave a method out"),
+            );
+            continue;
+        }
         let words = if tag.argument.is_some() {
             0
         } else {

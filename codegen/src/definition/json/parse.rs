@@ -1,15 +1,17 @@
 //! From text to tree.
 //!
-//! The text is parsed by `jsonc-parser` with all leniency off. What that parser still lets through is
-//! refused here: control characters in strings, white space that JSON does not have, and duplicate keys.
+//! The text is parsed by `jsonc-parser` with all leniency off but for comments and commas at the end, which are
+//! refused here, each at its place: one run shows them all, and what else is wrong. So is what that parser lets
+//! through: control characters in strings, white space that JSON does not have, and duplicate keys.
 
-use super::syntax::{syntax_error, too_deep};
+use super::syntax::{comment, syntax_error, too_deep, trailing_comma};
 use super::{Member, Node, Object, Value};
 use crate::diagnostic::{Diagnostic, Diagnostics, quoted, rules as rule};
 use crate::source::{SourceId, Sources, Span};
 use jsonc_parser::ast;
 use jsonc_parser::common::Ranged;
-use jsonc_parser::{CollectOptions, ParseOptions, parse_to_ast};
+use jsonc_parser::tokens::Token;
+use jsonc_parser::{CollectOptions, CommentCollectionStrategy, ParseOptions, parse_to_ast};
 use std::collections::HashMap;
 
 /// Deepest nesting of arrays and objects.
@@ -44,9 +46,9 @@ pub(crate) fn parse(
         return None;
     }
     let options = ParseOptions {
-        allow_comments: false,
+        allow_comments: true,
         allow_loose_object_property_names: false,
-        allow_trailing_commas: false,
+        allow_trailing_commas: true,
         allow_missing_commas: false,
         allow_single_quoted_strings: false,
         allow_hexadecimal_numbers: false,
@@ -56,8 +58,8 @@ pub(crate) fn parse(
         allow_extended_string_escapes: false,
     };
     let collect = CollectOptions {
+        comments: CommentCollectionStrategy::AsTokens,
         tokens: true,
-        ..CollectOptions::default()
     };
     let parsed = match parse_to_ast(text, &collect, &options) {
         Ok(parsed) => parsed,
@@ -68,14 +70,30 @@ pub(crate) fn parse(
     };
     let mut clean = true;
     let mut end = 0;
+    let mut comma = None;
     for token in parsed.tokens.iter().flatten() {
         let range = token.range();
         let blank = |c: char| !matches!(c, ' ' | '\t' | '\n' | '\r');
         clean &= refuse(text, end..range.start, source, diagnostics, blank);
+        end = range.end;
+        let comma_before = comma.take();
+        match &token.token {
+            Token::CommentLine(_) | Token::CommentBlock(_) => {
+                comma = comma_before;
+                diagnostics.report(comment(at(range.start, range.end)));
+                continue;
+            }
+            Token::Comma => comma = Some(at(range.start, range.end)),
+            Token::CloseBrace | Token::CloseBracket => {
+                if let Some(span) = comma_before {
+                    diagnostics.report(trailing_comma(span));
+                }
+            }
+            _ => {}
+        }
         clean &= refuse(text, range.start..range.end, source, diagnostics, |c| {
             c < ' '
         });
-        end = range.end;
     }
     clean &= refuse(text, end..text.len(), source, diagnostics, |c| {
         !matches!(c, ' ' | '\t' | '\n' | '\r')

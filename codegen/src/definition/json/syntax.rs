@@ -24,13 +24,8 @@ pub(super) fn syntax_error(error: &ParseError, text: &str, source: SourceId) -> 
     let end = ceil(text, range.end).max(start + next);
     let span = Span { source, start, end };
     let (message, help): (String, &str) = match error.kind() {
-        Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => (
-            "JSON has no comments".into(),
-            "put remarks into a `description`",
-        ),
-        Kind::TrailingCommasNotAllowed => {
-            ("a comma with nothing after it".into(), "remove the comma")
-        }
+        Kind::CommentsNotAllowed | Kind::UnterminatedCommentBlock => return comment(span),
+        Kind::TrailingCommasNotAllowed => return trailing_comma(span),
         Kind::ExpectedComma if leading_zero(text, start) => (
             "a number has no leading zeros".into(),
             "remove the zero; for octal digits use a text in quotes",
@@ -115,4 +110,14 @@ fn lowercase(text: &str) -> String {
         .next()
         .map(|first| first.to_lowercase().chain(chars).collect())
         .unwrap_or_default()
+}
+
+pub(super) fn comment(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_JSON, "JSON has no comments", span)
+        .help("put remarks into a `description`")
+}
+
+pub(super) fn trailing_comma(span: Span) -> Diagnostic {
+    Diagnostic::new(&rule::INVALID_JSON, "a comma with nothing after it", span)
+        .help("remove the comma")
 }

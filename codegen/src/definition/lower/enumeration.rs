@@ -27,7 +27,10 @@ impl<'a> Lowering<'a, '_> {
             return Vec::new();
         };
         if list.is_empty() {
-            self.wrong_kind(list_node, "`enum`", "a list of at least one text");
+            self.diagnostics.report(
+                Diagnostic::new(&rule::WRONG_KIND, "`enum` has no texts", list_node.mark())
+                    .help("list the texts that the value may be, or remove the key"),
+            );
         }
         let ids = node.get("ids").or_else(|| node.get("enumids"));
         let ids = ids

@@ -59,8 +59,10 @@ impl<'a> Lowering<'a, '_> {
 
     fn bad_range(&mut self, node: &Node, message: &str) {
         self.diagnostics.report(
-            Diagnostic::new(&rule::BAD_RANGE, message, node.mark())
-                .help("write `[least, greatest]`, such as `[0, 100]` or `[1, null]`"),
+            Diagnostic::new(&rule::BAD_RANGE, message, node.mark()).help(self.in_json_or_header(
+                "write `[least, greatest]`, such as `[0, 100]` or `[1, null]`",
+                "write the lower end first, such as `@restrict:0..100`, or the upper one alone",
+            )),
         );
     }
 }

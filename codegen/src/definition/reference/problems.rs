@@ -58,6 +58,10 @@ pub(super) fn unknown(
     };
     let near =
         nearest(step, keys.clone()).or_else(|| step.starts_with("::").then(of_type).flatten());
+    // By convention, shared errors and results are in a file of that name.
+    if near.is_none() && walked.is_empty() && file.is_empty() && step == "common" {
+        return diagnostic.help("add `\"common\": {\"$ref\": \"common.json\"}` to the file, and name the directory of `common.json` with `-I` unless it is beside it");
+    }
     let help = did_you_mean(near).unwrap_or_else(|| {
         let known: Vec<String> = keys.take(8).map(quoted).collect();
         if known.is_empty() {
