@@ -204,7 +204,7 @@ pub(super) fn readme(plan: &Plan<'_>, options: &PackageOptions) -> String {
             ),
         )
         .replace("NAMESPACE", &namespace)
-        .replace("PACKAGE", &package);
+        .replace("PACKAGE_NAME", &package);
     format!("{head}{guide}").replace("CONVERSATION\n", &conversation)
 }
 
@@ -227,13 +227,13 @@ sudo cmake --install build
 A program then says
 
 ```cmake
-find_package(PACKAGE REQUIRED)
-target_link_libraries(program PRIVATE PACKAGE::PACKAGE)
+find_package(PACKAGE_NAME REQUIRED)
+target_link_libraries(program PRIVATE PACKAGE_NAME::PACKAGE_NAME)
 ```
 
 ## A first conversation
 
-With a server on port 8080, `build/example` runs this:
+With a server on port 8080, `build/example` runs this (`build/example URL` for a server elsewhere):
 
 ```cpp
 CONVERSATION
@@ -261,8 +261,8 @@ A declared error is an object of the method's own class, an `RpcError` too, and 
 argument of a method are its `CallOptions`: a deadline (10 s if nothing else is said). Callbacks run in a thread of the
 client, which may call and wait; what they throw is dropped.
 
-Make a `Batch batch(client)` and an `INTERFACE_CLIENT` on it, call, then `batch.send()`: the calls travel together, and
-each has its own outcome.
+Make a `Batch batch(client)` and on it `INTERFACE_CLIENT service(batch)`, call, then `batch.send()`: the calls travel
+together, and each has its own outcome.
 
 ## Events
 

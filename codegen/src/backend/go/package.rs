@@ -209,7 +209,8 @@ impl Package {
              go get {module}@v0.0.0\n\
              ```\n\n\
              ## A first conversation\n\n\
-             With a server on port 8080, `go run ./example` in this folder runs this program:\n\n\
+             With a server on port 8080, `go run ./example` in this folder runs this program (`go run ./example URL` for a server\n\
+             elsewhere):\n\n\
              ```go\n{program}```\n\n\
              {GUIDE}",
             about = escape(&about.join(" ")),

@@ -46,7 +46,7 @@ pub(super) fn program(plan: &Plan<'_>, namespace: &str) -> String {
 const URL: &str = "ws://127.0.0.1:8080/jsonrpc";
 
 /// Listens to an event that needs no index, makes one call, and says what came.
-pub(super) fn conversation(plan: &Plan<'_>) -> String {
+fn conversation(plan: &Plan<'_>) -> String {
     let class = names::type_name(&plan.client);
     let mut source = Source::new("  ");
     let first = format!(

@@ -126,7 +126,7 @@ pub(super) fn readme(plan: &Plan<'_>, options: &PackageOptions, namespace: &str)
         .replace("TITLE", &interface.name.ascii().pascal())
         .replace("INTERFACE_CLIENT", &names::type_name(&plan.client))
         .replace("REVISION", &interface.version.to_string())
-        .replace("CONVERSATION", &example::conversation(plan))
+        .replace("CONVERSATION", &example::program(plan, namespace))
         .replace("ABOUT", &markdown(&about.join(" ")))
 }
 

@@ -176,7 +176,7 @@ pub(super) fn readme(plan: &Plan<'_>, options: &PackageOptions) -> String {
          ## A first conversation\n\n\
          With a server on port 8080, in this folder:\n\n\
          ```sh\npython3 -m venv .venv\n.venv/bin/pip install .\n.venv/bin/python example.py\n```\n\n\
-         `example.py` is this program:\n\n\
+         `example.py` is this program, but for a URL that it may be given:\n\n\
          ```python\n{conversation}```\n\n\
          {guide}",
         version = interface.version,
@@ -234,7 +234,7 @@ Objects are frozen dataclasses; `from_json` and `to_json` read and write them wi
 
 ## Without asyncio
 
-`IMPORT_NAME.sync` holds a `Client` and an `INTERFACE_CLIENT` with the same methods, which wait. Its event loop runs in a
+`IMPORT_NAME.sync` holds another `Client` and `INTERFACE_CLIENT` with the same methods, which wait. Its event loop runs in a
 thread of its own, any number of threads may use it, and subscriptions are iterated by `for`:
 
 ```python

@@ -143,7 +143,8 @@ pub(super) fn readme(package: &Package<'_>) -> String {
          that comes back when it is lost.\n\n\
          {INSTALL}\
          ## A first conversation\n\n\
-         With a server on port 8080 (`cargo run --example conversation` runs this too):\n\n\
+         With a server on port 8080 (`cargo run --example conversation` runs this too, with a URL behind it for a server\n\
+         elsewhere):\n\n\
          ```rust\n{conversation}```\n\n\
          {GUIDE}",
         version = interface.version,

@@ -113,6 +113,12 @@ pub(super) fn readme(plan: &Plan<'_>, options: &PackageOptions) -> String {
         .collect();
     let about = escape(&about.join(" "));
     let conversation = example::conversation(plan, options);
+    // As `npm pack` calls it.
+    let archive = package.trim_start_matches('@').replace('/', "-");
+    let release = options.version(interface);
+    let guide = GUIDE
+        .replace("INTERFACE_CLIENT", &class)
+        .replace("PACKAGE", &package);
     format!(
         "# {package}\n\n\
          {about}\n\n\
@@ -121,17 +127,21 @@ pub(super) fn readme(plan: &Plan<'_>, options: &PackageOptions) -> String {
          It runs in browsers, Node.js 20 and later, Deno and Bun. On Node.js it uses the package\n\
          [ws](https://www.npmjs.com/package/ws); elsewhere it depends on nothing.\n\n\
          ## A first conversation\n\n\
-         In this folder, with a server on port 8080:\n\n\
+         In this folder, with a server on port 8080 (or elsewhere: `node example.mjs URL`):\n\n\
          ```sh\nnpm install\nnpm run build\nnode example.mjs\n```\n\n\
          [example.mjs](example.mjs) does this:\n\n\
          ```js\n{conversation}```\n\n\
-         In a program of your own, after `npm publish` here, or with the archive that `npm pack` makes:\n\n\
-         ```sh\nnpm install {package}\n```\n\n\
-         {GUIDE}",
+         In a program of your own, which is an ES module (its name ends in `.mjs`, or its `package.json` says\n\
+         `\"type\": \"module\"`):\n\n\
+         ```sh\n\
+         # after `npm publish` here\n\
+         npm install {package}\n\
+         # or with the archive that `npm pack` makes here\n\
+         npm install ../path/to/{archive}-{release}.tgz\n\
+         ```\n\n\
+         {guide}",
         version = interface.version,
     )
-    .replace("INTERFACE_CLIENT", &class)
-    .replace("PACKAGE", &package)
 }
 
 /// What is the same for every interface.
