@@ -37,12 +37,13 @@ fn main() -> ExitCode {
     let Err(error) = done else {
         return ExitCode::SUCCESS;
     };
-    if let Some(problems) = error.downcast_ref::<Problems>() {
-        eprintln!("{problems}");
-        return ExitCode::from(problems.exit_status());
-    }
-    eprintln!("error: {error:#}");
-    ExitCode::FAILURE
+    let (said, status) = match error.downcast_ref::<Problems>() {
+        Some(problems) => (problems.to_string(), problems.exit_status()),
+        None => (format!("error: {error:#}"), 1),
+    };
+    // If nobody reads it, the exit status still tells.
+    let _ = writeln!(std::io::stderr(), "{said}");
+    ExitCode::from(status)
 }
 
 fn show(command: &Config) -> anyhow::Result<()> {

@@ -393,6 +393,25 @@ fn the_program_says_what_is_wrong_and_ends() {
 }
 
 #[test]
+fn the_exit_status_tells_what_is_wrong_even_if_nobody_reads_why() {
+    for (arguments, status) in [
+        (["config", "--max-batch", "x"], 2),
+        (["config", "--config", "/nowhere"], 1),
+        (["config", "--tls-key", "/nowhere"], 2),
+        (["config", "--token-key", "/nowhere"], 1),
+    ] {
+        let full = std::fs::File::create("/dev/full").expect("Linux has it");
+        let ended = Command::new(env!("CARGO_BIN_EXE_messenger"))
+            .args(arguments)
+            .env_clear()
+            .stderr(full)
+            .status()
+            .expect("the program starts");
+        assert_eq!(ended.code(), Some(status), "{arguments:?}");
+    }
+}
+
+#[test]
 fn the_help_has_each_setting_under_its_heading() {
     let output = program(&["--help"], &[]);
     let text = String::from_utf8(output.stdout).expect("is text");
