@@ -302,3 +302,23 @@ fn mistakes_in_the_rules_are_told_with_their_place() {
     let alone = run(&["--listen", "127.0.0.1:0", "--access-file", &access]);
     assert!(alone.stderr.contains("token-key"), "{}", alone.stderr);
 }
+
+#[test]
+fn rules_for_a_misspelled_callsign_are_warned_of() {
+    let folder = Folder::new("misspelled");
+    let secret = folder.secret("secret");
+    let rules = json!({
+        "assign": [],
+        "roles": {"all": {"default": "allowed", "messenger": {}, "Mess*": {}, "Controller": {}}},
+    });
+    let access = folder.write("access.json", &rules.to_string());
+    let server = Server::with(&["--token-key", &secret.path, "--access-file", &access]);
+    server.signal(Signal::TERM);
+    let log = server.wait().stderr;
+    let warned: Vec<_> = log.lines().filter(|line| line.contains("WARN")).collect();
+    assert_eq!(warned.len(), 1, "{log}");
+    assert!(
+        warned[0].contains(r#"callsign="messenger" mounted="Messenger""#),
+        "{log}"
+    );
+}

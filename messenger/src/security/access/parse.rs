@@ -193,6 +193,7 @@ impl Reader<'_> {
     }
 
     fn entry(&mut self, callsign: String, value: &RawValue) -> Entry {
+        self.warn_of_misspelled(&callsign);
         let mut entry = Entry {
             callsign,
             default: false,
@@ -212,6 +213,22 @@ impl Reader<'_> {
             }
         }
         entry
+    }
+
+    /// Rules for what is not mounted are no mistake, since several servers may share a file. That they seem to be
+    /// meant for what is mounted is worth a word: it goes by the other rules.
+    fn warn_of_misspelled(&self, callsign: &str) {
+        let mounted = || self.mounts.iter().map(|mount| &*mount.callsign);
+        if mounted().any(|mounted| glob::matches(callsign, mounted)) {
+            return;
+        }
+        if let Some(near) = nearest(callsign, mounted()) {
+            tracing::warn!(
+                callsign,
+                mounted = near,
+                "rules for what is not mounted, a misspelling perhaps"
+            );
+        }
     }
 
     /// A method that a mounted service does not have would be neither allowed nor blocked, but a mistake.
