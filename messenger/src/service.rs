@@ -152,7 +152,7 @@ impl wire::MessengerService for Messenger {
             }
             Err(JoinRefusal::UnusableName(named, reason)) => {
                 if let UnusableName::TooLong(_) = reason {
-                    self.hits.name_length.hit(context.connection_id().0);
+                    self.hits.name_length.hit(whom(context));
                 }
                 let violation = Violation::bounds(reason.to_string());
                 Err(ErrorObject::from(violation.within(&named.to_string())).into())
@@ -160,7 +160,7 @@ impl wire::MessengerService for Messenger {
             Err(JoinRefusal::UserTaken) => Err(wire::JoinError::IllegalState.into()),
             Err(JoinRefusal::NotAdmitted) => Err(wire::JoinError::PrivilegedRequest.into()),
             Err(JoinRefusal::Limit(limit)) => {
-                self.hits.of(limit).hit(context.connection_id().0);
+                self.hits.of(limit).hit(whom(context));
                 Err(ErrorObject::from(Code::LimitReached)
                     .with_data(&limit.to_string())
                     .into())
@@ -188,7 +188,7 @@ impl wire::MessengerService for Messenger {
             Ok(()) => Ok(()),
             Err(SendRefusal::UnknownToken(UnknownToken)) => Err(wire::SendError::UnknownKey.into()),
             Err(refusal @ SendRefusal::TooLong(_)) => {
-                self.hits.text_length.hit(context.connection_id().0);
+                self.hits.text_length.hit(whom(context));
                 let reason = refusal.to_string();
                 Err(ErrorObject::from(Violation::bounds(reason).within("message")).into())
             }
@@ -262,13 +262,13 @@ impl Messenger {
     fn access_list(&self, list: &[String], context: &Context) -> Result<Vec<Pattern>, ErrorObject> {
         let most = self.rooms.limits().access_list;
         if list.len() > most {
-            self.hits.access_list.hit(context.connection_id().0);
+            self.hits.access_list.hit(whom(context));
             let reason = format!("there may be at most {most} origins");
             return Err(Violation::bounds(reason).within("acl").into());
         }
         let entry = |(place, entry): (usize, &String)| {
             Pattern::new(entry).map_err(|too_long| {
-                self.hits.access_list.hit(context.connection_id().0);
+                self.hits.access_list.hit(whom(context));
                 let violation = Violation::bounds(too_long.to_string());
                 violation.within(&place.to_string()).within("acl").into()
             })
@@ -299,6 +299,15 @@ impl Messenger {
         } else {
             Err(unknown_key())
         }
+    }
+}
+
+/// Who hit a limit, for the log. HTTP requests have no connection that would tell one from another.
+fn whom(context: &Context) -> String {
+    if context.is_lasting() {
+        context.connection_id().0.to_string()
+    } else {
+        "a request over HTTP".to_owned()
     }
 }
 

@@ -1,5 +1,5 @@
 //! Every limit of the server, crossed over the wire: whoever goes beyond it gets the documented answer, it is
-//! counted under its name, and the next honest call works.
+//! counted under its name and told in the log, and the next honest call works.
 //!
 //! Limits of time are set as short as they can be. Nothing here measures how long the server takes; each test
 //! waits for what must happen.
@@ -14,7 +14,7 @@ mod times;
 use std::collections::BTreeSet;
 use tests::honest;
 use tests::metrics::Metrics;
-use tests::server::Server;
+use tests::server::{Server, Signal};
 
 /// Has a limit crossed on a server with these settings.
 async fn crossing(limit: &str, settings: &[&str], cross: impl AsyncFnOnce(&Server)) {
@@ -23,6 +23,12 @@ async fn crossing(limit: &str, settings: &[&str], cross: impl AsyncFnOnce(&Serve
     let what = format!("{limit} counted");
     Metrics::until(server.address(), &what, |metrics| metrics.hits(limit) > 0.0).await;
     honest::round(server.address(), "after").await;
+    server.signal(Signal::TERM);
+    let log = server.wait().stderr;
+    let told = format!("limit={limit} by=");
+    assert!(log.contains(&told), "{log}");
+    // That is nobody's connection.
+    assert!(!log.contains(" by=0 "), "{log}");
 }
 
 macro_rules! crossings {
