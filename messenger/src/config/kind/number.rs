@@ -64,7 +64,7 @@ impl<T> Ends<T> for RangeInclusive<T> {
 #[derive(Clone, Copy, Debug)]
 pub struct Count(Range<usize>);
 
-/// See [`bytes`].
+/// See [`bytes()`].
 #[derive(Clone, Copy, Debug)]
 pub struct Bytes(Range<usize>);
 
