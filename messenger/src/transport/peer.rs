@@ -120,9 +120,10 @@ impl Peer {
     /// Queues an answer.
     pub(super) fn send_text(&self, text: &str) {
         self.queue(Kind::Answer, |state| {
-            state
-                .queue
-                .push_frame(|buffer| frame::write_text(buffer, [text.as_bytes(), b"", b""]));
+            state.queue.push_frame(|buffer| {
+                buffer.reserve(frame::MAXIMUM_HEAD + text.len());
+                frame::write_text(buffer, [text.as_bytes(), b"", b""]);
+            });
         });
     }
 

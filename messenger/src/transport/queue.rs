@@ -142,6 +142,7 @@ impl Queue {
     }
 
     fn move_events(&mut self, out: &mut Vec<u8>) {
+        out.reserve(self.event_bytes);
         for frame in self.first.iter().chain(&self.more) {
             frame.write(out);
         }
