@@ -1,6 +1,6 @@
 //! A value as rows: one for the value itself and one for each part of it. What reference pages share.
 
-use crate::model::{Encoding, Interface, Member, Plugin, Presence, Range, Shape, Type, Use};
+use crate::model::{Docs, Encoding, Interface, Member, Plugin, Presence, Range, Shape, Type, Use};
 use serde_json::Value;
 
 /// What every plugin is configured with: the name, whether it must be there, what it is, and the value that this one
@@ -32,6 +32,17 @@ type Setting = (
     &'static str,
     fn(&Plugin) -> Option<&str>,
 );
+
+/// What an interface offers, in order: the kind of each, its name and what is said of it.
+pub(super) fn contents(interface: &Interface) -> impl Iterator<Item = (&'static str, &str, &Docs)> {
+    let methods = interface.methods.iter();
+    let properties = interface.properties.iter();
+    let events = interface.events.iter();
+    methods
+        .map(|method| ("method", &*method.wire_name, &method.docs))
+        .chain(properties.map(|property| ("property", &*property.wire_name, &property.docs)))
+        .chain(events.map(|event| ("event", &*event.wire_name, &event.docs)))
+}
 
 /// Nesting that no sane definition reaches; it keeps a cyclic one finite.
 const DEEPEST: usize = 64;

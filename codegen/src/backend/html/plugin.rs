@@ -3,8 +3,8 @@
 use super::endpoint;
 use super::node::{Node, code, element, text};
 use super::table;
-use crate::backend::outline::BUILT_IN_SETTINGS;
-use crate::model::{Docs, Plugin, Presence};
+use crate::backend::outline::{self, BUILT_IN_SETTINGS};
+use crate::model::{Plugin, Presence};
 
 /// What follows the front of the page.
 pub(super) fn parts(plugin: &Plugin) -> Vec<Node> {
@@ -69,31 +69,21 @@ fn interfaces(plugin: &Plugin) -> Vec<Node> {
         if let Some(description) = &interface.description {
             nodes.extend(endpoint::prose(description));
         }
-        let mut rows = Vec::new();
-        let mut add = |kind, name: &str, docs: &Docs| {
+        let rows = outline::contents(interface).map(|(kind, name, docs)| {
             let mut head = vec![code(name)];
             if docs.deprecated {
                 head.push(endpoint::deprecated());
             }
-            rows.push(element("tr").holding([
+            element("tr").holding([
                 element("th").with("scope", "row").holding(head),
                 element("td").with("class", "type").holding([text(kind)]),
                 element("td").holding([text(docs.summary.as_deref().unwrap_or_default())]),
-            ]));
-        };
-        for method in &interface.methods {
-            add("method", &method.wire_name, &method.docs);
-        }
-        for property in &interface.properties {
-            add("property", &property.wire_name, &property.docs);
-        }
-        for event in &interface.events {
-            add("event", &event.wire_name, &event.docs);
-        }
+            ])
+        });
         nodes.extend(table::with_heading(
             &interface.title,
             &["Name", "Kind", "Summary"],
-            rows,
+            rows.collect(),
         ));
     }
     nodes

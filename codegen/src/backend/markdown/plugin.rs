@@ -4,7 +4,7 @@ use super::front;
 use super::page::Page;
 use super::phrase::{Phrase, Target};
 use super::table;
-use crate::backend::outline::BUILT_IN_SETTINGS;
+use crate::backend::outline::{self, BUILT_IN_SETTINGS};
 use crate::model::{Interface, Plugin, Presence};
 
 pub(super) fn write(page: &mut Page, plugin: &Plugin) {
@@ -63,24 +63,14 @@ fn interfaces(page: &mut Page, plugin: &Plugin) {
     page.table(&["Interface", "Version", "Description"], rows.collect());
     for interface in &plugin.interfaces {
         page.named_heading(3, Phrase::text(&interface.name.pascal()));
-        let mut rows = Vec::new();
-        let mut add = |kind, name: &str, docs: &crate::model::Docs| {
+        let rows = outline::contents(interface).map(|(kind, name, docs)| {
             let mut words = Phrase::text(docs.summary.as_deref().unwrap_or_default());
             if docs.deprecated {
                 words = words.and(" (deprecated)");
             }
-            rows.push(vec![Phrase::code(name), Phrase::fixed(kind), words]);
-        };
-        for method in &interface.methods {
-            add("method", &method.wire_name, &method.docs);
-        }
-        for property in &interface.properties {
-            add("property", &property.wire_name, &property.docs);
-        }
-        for event in &interface.events {
-            add("event", &event.wire_name, &event.docs);
-        }
-        page.table(&["Name", "Kind", "Summary"], rows);
+            vec![Phrase::code(name), Phrase::fixed(kind), words]
+        });
+        page.table(&["Name", "Kind", "Summary"], rows.collect());
     }
 }
 
